@@ -1,0 +1,9 @@
+.PHONY: help run test check
+help: ## Say what can be asked for
+	@sed -n 's/^\([a-z]*\):.*## /\1  /p' Makefile
+run: ## Start Score Learn with a demo factory on 127.0.0.1:8000
+	@sh ./do run
+test: ## Everything: format, lint, types, contracts, catalogs, all tests
+	@sh ./do test
+check: ## The quick part of test, for every save
+	@sh ./do check

@@ -1,0 +1,74 @@
+#!/bin/sh
+# One door for run, test and check.  Needs only python3 >= 3.11 with venv; says what is missing.
+set -eu
+cd "$(dirname "$0")"
+
+stop() { echo "score-learn: $1" >&2; exit 1; }
+
+python=${PYTHON:-python3}
+command -v "$python" >/dev/null 2>&1 || stop "python3 is missing; install Python 3.11 or newer."
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+    stop "Python 3.11 or newer is needed; this is $("$python" -V 2>&1)."
+"$python" -c 'import ensurepip, venv' 2>/dev/null ||
+    stop "Python's venv module is missing; on Debian and Ubuntu: sudo apt install python3-venv"
+
+# install FILE: make .venv hold exactly what FILE locks; done once per content of FILE.
+install() {
+    stamp=.venv/.installed-$1
+    sum=$(cksum <"$1")-$(cksum <pyproject.toml)
+    [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$sum" ] && return 0
+    echo "Installing what $1 names into .venv ..." >&2
+    [ -x .venv/bin/python ] || "$python" -m venv .venv
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1" ||
+        stop "installing $1 failed; see above. Is the package index reachable?"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-index \
+        --no-build-isolation --no-deps --editable .
+    echo "$sum" >"$stamp"
+}
+
+# chromium: the browser tests drive Debian's, or any that CHROMIUM names.
+chromium() {
+    for name in "${CHROMIUM:-chromium}" chromium-browser google-chrome; do
+        command -v "$name" >/dev/null 2>&1 && return 0
+    done
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+            chromium fonts-noto-core fonts-noto-cjk >/dev/null && return 0
+    fi
+    stop "the browser tests need Chromium; install it: sudo apt install chromium fonts-noto-core fonts-noto-cjk"
+}
+
+quick() {
+    .venv/bin/ruff format --check .
+    .venv/bin/ruff check .
+    .venv/bin/mypy
+    .venv/bin/lint-imports
+    .venv/bin/score-learn translations compile
+    .venv/bin/score-learn translations check
+    .venv/bin/score-learn content check content
+}
+
+case "${1:-}" in
+run)
+    install requirements.txt
+    exec .venv/bin/score-learn server start --demo
+    ;;
+check)
+    install requirements-dev.txt
+    quick
+    .venv/bin/python -m pytest -q -n 2 -m "not browser and not postgresql"
+    ;;
+test)
+    install requirements-dev.txt
+    chromium
+    quick
+    rm -f .coverage .coverage.*
+    .venv/bin/python -m coverage run -m pytest -m "not browser"
+    .venv/bin/python -m pytest -m browser
+    .venv/bin/python -m coverage combine -q
+    .venv/bin/python -m coverage report --fail-under=95 | tail -n 40
+    ;;
+*)
+    stop "say one of: make run, make test, make check"
+    ;;
+esac

@@ -1,0 +1,101 @@
+"""The factory: wiring only, in start-up order."""
+
+import os
+from datetime import timedelta
+
+import jinja2
+from flask import Flask
+from flask.cli import FlaskGroup
+from flask_compress import Compress
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from score_learn.cli.content import content
+from score_learn.cli.database import database
+from score_learn.cli.demo import demo
+from score_learn.cli.publish import publish
+from score_learn.cli.records import records
+from score_learn.cli.server import server
+from score_learn.cli.translations import translations
+from score_learn.services import verifying
+from score_learn.settings import Settings, read
+from score_learn.storage.database import connect, db
+from score_learn.web import (
+    account,
+    errors,
+    filters,
+    headers,
+    languages,
+    learner,
+    manager,
+    policy,
+    public,
+)
+
+BODY_LIMIT = 256 * 1024
+"""Bytes a request may bring: a hand-in of a long test is far below."""
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the program, ready to serve; raises UnruledRouteError when a route has no rule."""
+    app = Flask(__name__, template_folder="web/templates", static_folder="web/static")
+    app.config.from_mapping(_flask_config(settings))
+    app.jinja_env.undefined = jinja2.StrictUndefined
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own way
+    connect(app)
+    Migrate(app, db, directory=str(settings.migrations), render_as_batch=True)
+    verifying.configure(pepper=settings.pepper.encode(), cheap=settings.cheap_hashes)
+    Compress(app)
+    errors.install(app)
+    headers.install(app, secure=settings.secure_cookies)
+    languages.install(app)
+    filters.install(app, settings)
+    for package in (public, account, learner, manager):
+        app.register_blueprint(package.bp)
+    policy.guard(app)
+    CSRFProtect(app)
+    policy.check_every_route_has_a_rule(app)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, object]:
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SESSION_COOKIE_NAME": "__Host-score" if settings.secure_cookies else "score",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=395),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": settings.secure_cookies,
+        "MAX_CONTENT_LENGTH": BODY_LIMIT,
+        "MAX_FORM_MEMORY_SIZE": BODY_LIMIT,
+        "COMPRESS_MIMETYPES": [
+            "text/html", "text/css", "text/javascript", "application/json", "image/svg+xml",
+        ],
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_MIN_SIZE": 400,
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Run the command `score-learn`; the program itself is built only by commands that need it."""
+    group = FlaskGroup(
+        name="score-learn",
+        help="Score Learn: courses, records and the server.",
+        create_app=lambda: create_app(read(os.environ)),
+        add_default_commands=False,
+        load_dotenv=False,
+        set_debug_flag=False,
+    )
+    content.add_command(publish)
+    for command in (content, database, demo, records, server, translations):
+        group.add_command(command)
+    group()

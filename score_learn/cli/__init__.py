@@ -1,0 +1,1 @@
+"""The command `score-learn`: a group for each noun."""

@@ -1,0 +1,26 @@
+"""`score-learn database ...`: the tables."""
+
+import logging
+
+import click
+import flask_migrate
+from flask.cli import AppGroup
+
+from score_learn.storage import database as storage
+
+database = AppGroup("database", help="Look after the tables.")
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the tables up to date; says so when they are already."""
+    click.echo("Tables brought up to date" if upgrade_database() else "Tables are up to date")
+
+
+def upgrade_database() -> bool:
+    """Run what migrations are missing; return whether any was."""
+    if storage.is_up_to_date():
+        return False
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    flask_migrate.upgrade()
+    return True

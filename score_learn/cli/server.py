@@ -1,0 +1,56 @@
+"""`score-learn server start`: bring everything up to date, then serve."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from score_learn import clock
+from score_learn.cli.database import upgrade_database
+from score_learn.cli.demo import show
+from score_learn.cli.publish import publish_folders
+from score_learn.services import demo as demo_service
+from score_learn.services import publishing, translating
+from score_learn.services.translating import Folders
+from score_learn.settings import ROOT, Settings
+
+server = AppGroup("server", help="Serve the pages.")
+
+
+@server.command("start")
+@click.option("--demo", is_flag=True, help="On an empty database, make a factory of 40 people.")
+def start(*, demo: bool) -> None:
+    """Bring database, catalogs and courses up to date, then serve until stopped."""
+    settings: Settings = current_app.config["SETTINGS"]
+    upgrade_database()
+    translating.compile_catalogs(
+        Folders(root=ROOT, content=settings.content, translations=settings.translations)
+    )
+    if not publishing.published():
+        publish_folders(settings, [settings.content])
+    if demo:
+        show(demo_service.make(now=clock.now()))
+    click.echo(f"\nScore Learn answers on http://{settings.host}:{settings.port}  (Ctrl+C ends it)")
+    _serve(settings)
+
+
+def _serve(settings: Settings) -> None:
+    """Become gunicorn.
+
+    Threads, because browsers open spare connections that would each hold a whole process; behind
+    nginx, which holds them instead, plain processes are faster.
+    """
+    sys.stdout.flush()
+    gunicorn = Path(sys.executable).with_name("gunicorn")
+    os.chdir(ROOT)
+    os.execv(  # noqa: S606 -- our own interpreter's gunicorn, no shell
+        gunicorn,
+        [
+            "gunicorn", "wsgi:app", "--no-control-socket", "--bind", f"{settings.host}:{settings.port}",
+            "--workers", str(settings.workers), "--threads", "8",
+            "--log-level", "warning",
+        ],
+    )  # fmt: skip

@@ -1,0 +1,249 @@
+"""One file of a module: a lesson, the test, or the team sheet."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from hashlib import sha256
+from typing import Literal, cast, get_args
+
+from score_learn.core.compiler.attributes import KEY, POOL, audience, only
+from score_learn.core.compiler.blocks import Raw
+from score_learn.core.compiler.codes import Report
+from score_learn.core.compiler.draft import CardDraft, PageDraft, PoolDraft, QuestionDraft
+from score_learn.core.compiler.header import Header, read_header
+from score_learn.core.compiler.outline import Section, outline
+from score_learn.core.compiler.passage import passage
+from score_learn.core.compiler.quiz import (
+    NEW,
+    is_question,
+    lead_picture,
+    question_id,
+    read_question,
+)
+from score_learn.core.compiler.source import decode, read_lines
+from score_learn.core.compiler.words import Place
+from score_learn.core.course import is_for
+from score_learn.core.question import Audience, Track
+
+Sort = Literal["lesson", "test", "sheet"]
+
+KNOWN: Mapping[Sort, set[str]] = {
+    "lesson": {"audience", "minutes", "sensitive"},
+    "test": {"pass", "attempts"},
+    "sheet": {"audience"},
+}
+LONGEST_SLUG = 40
+
+
+@dataclass
+class OpenPool:
+    """A pool whose questions are still being read; broken questions count, but are not kept."""
+
+    section: Section
+    key: str
+    audience: Audience
+    pick: int
+    questions: list[QuestionDraft] = field(default_factory=list)
+    broken: int = 0
+
+
+@dataclass
+class PageReader:
+    """Reads one page, section by section."""
+
+    key: str
+    sort: Sort
+    standard: Mapping[str, str]
+    report: Report
+    audience: Audience = "all"
+    cards: list[CardDraft] = field(default_factory=list)
+    pools: list[OpenPool] = field(default_factory=list)
+    slugs: dict[str, int] = field(default_factory=dict)
+    in_pool: bool = False
+
+    def read(self, content: bytes) -> PageDraft | None:
+        """Return the page, or None when it has no title; mistakes are in the report."""
+        texts = decode(content, self.report)
+        if texts is None:
+            return None
+        header = read_header(texts, KNOWN[self.sort], self.report)
+        self.audience = self._audience(header)
+        lines = read_lines(texts[header.end :], header.end + 1, self.report)
+        before, sections = outline(lines, self.report)
+        self._stray(before)
+        if not sections:
+            return None
+        only(sections[0].settings, set())
+        self._intro(sections[0])
+        for section in sections[1:]:
+            self._section(section)
+        return self._page(header, sections[0])
+
+    def _audience(self, header: Header) -> Audience:
+        word = header.values.get("audience", "all")
+        return audience(word, header.lines.get("audience", 1), self.report, "F08")
+
+    def _stray(self, blocks: list[Raw]) -> None:
+        for raw in blocks[:1]:
+            self.report.add("M08", raw.line, raw.lines[0].text)
+
+    def _intro(self, section: Section) -> None:
+        """Take what stands under the title: a team sheet's first words, elsewhere a mistake."""
+        if self.sort != "sheet":
+            self._stray(section.blocks)
+        elif section.blocks:
+            blocks = passage(section.blocks, self._place("intro"))
+            image, rest = lead_picture(blocks)
+            self.slugs["intro"] = 1
+            self.cards.append(
+                CardDraft(key="intro", line=section.line, title=None, image=image, blocks=rest)
+            )
+
+    def _place(self, key: str) -> Place:
+        return Place(f"{self.key}/{key}", self.report)
+
+    def _section(self, section: Section) -> None:
+        if section.level == 2:
+            self.in_pool = "pool" in section.settings.words
+        if section.level == 2 and self.in_pool:
+            self._open_pool(section)
+        elif section.level == 2 and self.sort == "test":
+            self.report.add("Q37", section.line, section.title)
+        elif section.level == 2:
+            self._card(section)
+        elif section.level == 3 and self.in_pool:
+            self._graded(section)
+        elif section.level == 3:
+            self.report.add("Q32", section.line, section.title)
+
+    def _card(self, section: Section) -> None:
+        if is_question(section):
+            self._check(section)
+            return
+        only(section.settings, {"audience"})
+        key = self._slug(section.title)
+        place = self._place(key)
+        if not section.blocks:
+            fix = "write the card's text under it"
+            self.report.add("M08", section.line, section.title, fix=fix)
+        image, blocks = lead_picture(passage(section.blocks, place) if section.blocks else ())
+        self.cards.append(
+            CardDraft(
+                key=key,
+                line=section.line,
+                title=place.message("title", section.line, section.title),
+                audience=self._seen(section),
+                image=image,
+                blocks=blocks,
+            )
+        )
+
+    def _check(self, section: Section) -> None:
+        if self.sort == "sheet":
+            self.report.add("Q32", section.line, section.title, expected="no questions on a sheet")
+        key = question_id(section) or NEW
+        question, blocks = read_question(section, self._place(key), self.standard, graded=False)
+        audience_ = self._seen(section)
+        self.cards.append(
+            CardDraft(
+                key=key,
+                line=section.line,
+                title=None,
+                audience=audience_,
+                blocks=blocks,
+                question=question,
+            )
+        )
+
+    def _graded(self, section: Section) -> None:
+        pool = self.pools[-1]
+        place = self._place(question_id(section) or NEW)
+        question, _ = read_question(section, place, self.standard, graded=True)
+        self._seen(section)
+        if question:
+            pool.questions.append(question)
+        else:
+            pool.broken += 1
+
+    def _open_pool(self, section: Section) -> None:
+        settings = only(section.settings, POOL)
+        key = settings.words["pool"]
+        if not KEY.fullmatch(key) or any(pool.key == key for pool in self.pools):
+            self.report.add("Q31", section.line, f"pool:{key}")
+        if "pick" not in settings.words:
+            self.report.add("Q31", section.line, section.title)
+        for raw in section.blocks[:1]:
+            self.report.add("Q37", raw.line, raw.lines[0].text)
+        pick = settings.count("pick", 1, "Q31")
+        self.pools.append(OpenPool(section, key, self._seen(section), pick))
+
+    def _seen(self, section: Section) -> Audience:
+        wanted = section.settings.audience
+        if "all" not in {wanted, self.audience} and wanted != self.audience:
+            self.report.add("Q38", section.line, f"audience:{wanted}")
+        return wanted
+
+    def _slug(self, title: str) -> str:
+        """Return a key for a card from its title, unique in the page."""
+        slug = base = slug_of(title)
+        while slug in self.slugs:
+            self.slugs[base] += 1
+            slug = f"{base}-{self.slugs[base]}"
+        self.slugs[slug] = 1
+        return slug
+
+    def _page(self, header: Header, title: Section) -> PageDraft:
+        report = self.report
+        share = header.choose("pass", r"(?:[1-9]\d?|100) ?%", "", report)
+        attempts = header.choose("attempts", r"[1-9]\d?|none", "none", report)
+        return PageDraft(
+            file=report.file,
+            key=self.key,
+            title=Place(self.key, report).message("title", title.line, title.title),
+            audience=self.audience,
+            minutes=int(header.choose("minutes", r"[1-9]|[1-5]\d|60", "4", report)),
+            sensitive=header.choose("sensitive", "yes|no", "no", report) == "yes",
+            pass_mark=Fraction(int(share.rstrip(" %")), 100) if share else None,
+            attempts=None if attempts == "none" else int(attempts),
+            cards=tuple(self.cards),
+            pools=tuple(self._pool(pool) for pool in self.pools),
+        )
+
+    def _pool(self, pool: OpenPool) -> PoolDraft:
+        section = pool.section
+        usual = -(-pool.pick * 4 // 5)
+        passes = section.settings.count("pass", usual, "Q31")
+        if passes > pool.pick:
+            self.report.add("Q31", section.line, f"pick:{pool.pick} pass:{passes}")
+        self._judge_size(pool)
+        return PoolDraft(
+            key=pool.key,
+            line=section.line,
+            title=self._place(pool.key).message("title", section.line, section.title),
+            pick=pool.pick,
+            passes=passes,
+            audience=pool.audience,
+            questions=tuple(pool.questions),
+        )
+
+    def _judge_size(self, pool: OpenPool) -> None:
+        for track in cast("tuple[Track, ...]", get_args(Track)):
+            if not (is_for(self.audience, track) and is_for(pool.audience, track)):
+                continue
+            seen = sum(is_for(question.audience, track) for question in pool.questions)
+            if seen + pool.broken < pool.pick:
+                read = f"pick:{pool.pick}, but a {track} sees {seen}"
+                self.report.add("Q30", pool.section.line, read)
+                return
+
+
+def slug_of(title: str) -> str:
+    """Return a title as a-z, 0-9 and hyphens; one in another script becomes a hash."""
+    letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:LONGEST_SLUG].strip("-")
+    foreign = any(ord(letter) > 0x24F and letter.isalpha() for letter in title)
+    if slug and not foreign:
+        return slug
+    return "card-" + sha256(title.encode()).hexdigest()[:8]

@@ -1,0 +1,40 @@
+"""Reads a module's folder from disk, and nothing outside it."""
+
+import os
+import stat
+from pathlib import Path
+
+MOST_FILES = 500
+MOST_BYTES = 256 * 1024 + 1
+"""One byte more than any file may have, so that a larger one is noticed without being read."""
+
+KEPT = {".retired"}
+LONGEST_NAME = 120
+
+
+def read_folder(folder: Path) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files by their path, and the paths of what is no ordinary file.
+
+    Hidden files of editors and version control are passed over.  Links are never followed.
+    """
+    files: dict[str, bytes] = {}
+    strange: list[str] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in [*folders, *sorted(names)]:
+            path = Path(place, name)
+            kept = not name.startswith(".") or name in KEPT
+            if kept and len(files) < MOST_FILES:
+                _take(path, path.relative_to(folder).as_posix(), files, strange)
+    return files, strange
+
+
+def _take(path: Path, name: str, files: dict[str, bytes], strange: list[str]) -> None:
+    mode = path.lstat().st_mode
+    if stat.S_ISDIR(mode):
+        return
+    if not stat.S_ISREG(mode) or not name.isprintable() or len(name) > LONGEST_NAME:
+        strange.append(name.encode("utf-8", "backslashreplace").decode())
+        return
+    with path.open("rb") as file:
+        files[name] = file.read(MOST_BYTES)

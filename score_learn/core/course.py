@@ -1,0 +1,160 @@
+"""What a course is made of, as it is shown in one language.
+
+A `Module` is what the compiler makes of a folder of Markdown: one *edition* of one revision.  It
+is frozen, holds cleaned HTML, and is kept on the shelf as JSON (`core/document.py`).
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from score_learn.core.question import Audience, Picture, Question, QuestionId, Track
+
+Fallback = Literal["hold", "source", "off"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prose:
+    """Paragraphs, lists and tables."""
+
+    html: str
+    kind: Literal["prose"] = "prose"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What one person of a story says; `speaker` is plain text, `html` is cleaned."""
+
+    speaker: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A dialogue, shown as speech bubbles; the first speaker stands at the start side."""
+
+    lines: tuple[Line, ...]
+    kind: Literal["story"] = "story"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One idea on one screen.  With a `check`, the title is the question's prompt."""
+
+    key: str
+    title: str
+    lang: str
+    audience: Audience = "all"
+    picture: Picture | None = None
+    parts: tuple[Prose | Story, ...] = ()
+    check: Question | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """Questions of which a quiz asks `pick`, chosen afresh for each attempt."""
+
+    key: str
+    title: str
+    lang: str
+    pick: int
+    questions: tuple[Question, ...]
+    audience: Audience = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiz:
+    """A graded quiz: a lesson's, or the module's test.
+
+    `pass_mark` is the share of all points needed; `attempts` the number allowed, `None` for any.
+    """
+
+    pools: tuple[Pool, ...]
+    pass_mark: Fraction
+    attempts: int | None = None
+
+    def question(self, question_id: QuestionId) -> Question | None:
+        """Return the question of that id, from whichever pool holds it."""
+        for pool in self.pools:
+            for question in pool.questions:
+                if question.id == question_id:
+                    return question
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """A row of cards and a quiz, about `minutes` long."""
+
+    key: str
+    title: str
+    lang: str
+    audience: Audience = "all"
+    minutes: int = 4
+    sensitive: bool = False
+    cards: tuple[Card, ...] = ()
+    quiz: Quiz | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The printable "do it with your team" page."""
+
+    title: str
+    lang: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """A course module in one language.
+
+    `language` is the source's, `lang` the one this edition was made for; single cards and
+    questions carry the language they are really in.  `valid_months` is how long a pass lasts.
+    """
+
+    key: str
+    language: str
+    lang: str
+    title: str
+    title_lang: str
+    purpose: str
+    order: int = 0
+    mark: str = ""
+    room: str = ""
+    valid_months: int | None = None
+    fallback: Fallback = "hold"
+    test_out: bool = False
+    lessons: tuple[Lesson, ...] = ()
+    test: Quiz | None = None
+    sheet: Sheet | None = None
+
+    def lesson(self, key: str) -> Lesson | None:
+        """Return the lesson of that key."""
+        return next((lesson for lesson in self.lessons if lesson.key == key), None)
+
+    def quiz(self, key: str) -> Quiz | None:
+        """Return a lesson's quiz by the lesson's key, or the module's test by "test"."""
+        if key == TEST:
+            return self.test
+        lesson = self.lesson(key)
+        return lesson.quiz if lesson else None
+
+
+TEST = "test"
+"""The quiz key of a module's test; no lesson may bear it."""
+
+
+def is_for(audience: Audience, track: Track) -> bool:
+    """Tell whether a lesson, card or question is meant for a learner of that track."""
+    return audience in {"all", track}
+
+
+def lessons_for(module: Module, track: Track) -> tuple[Lesson, ...]:
+    """Return the lessons that a learner of that track takes, in order."""
+    return tuple(lesson for lesson in module.lessons if is_for(lesson.audience, track))
+
+
+def cards_for(lesson: Lesson, track: Track) -> tuple[Card, ...]:
+    """Return the cards that a learner of that track opens, in order."""
+    return tuple(card for card in lesson.cards if is_for(card.audience, track))

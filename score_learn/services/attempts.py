@@ -1,0 +1,282 @@
+"""Taking a quiz: begin, answer, hand in, read the result.
+
+Every write carries an id made by the learner's browser, so that it may be sent again: the same id
+with the same content gets the first reply, with other content KEY_REUSED, and both are kept.
+"""
+
+import dataclasses
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from score_learn.core.grading import fits
+from score_learn.core.people import Actor
+from score_learn.core.progress import HandedIn
+from score_learn.core.question import Answer, QuestionId
+from score_learn.core.refusal import Refusal, Refused
+from score_learn.core.standing import OpenAttempt, Purpose, Reply, Result
+from score_learn.services.asides import content_hash, keep_aside
+from score_learn.services.gates import Place, new_attempt
+from score_learn.services.offers import offer
+from score_learn.services.papers import (
+    Paper,
+    earned,
+    given,
+    marked,
+    paper_of,
+    purpose_of,
+    track_of,
+)
+from score_learn.services.results import as_open, as_result
+from score_learn.services.standings import Learner, learner_of, lock, write_down
+from score_learn.storage import ledger
+from score_learn.storage.database import repeat_on_clash, transaction
+from score_learn.storage.ledger import AnswerRow, AttemptRow, SubmissionRow
+
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """One answer as the learner's browser sends it; the ids are lower-case UUIDs made there."""
+
+    answer_id: str
+    attempt_id: str
+    question: QuestionId
+    answer: Answer
+
+
+@repeat_on_clash
+def begin(  # noqa: PLR0913 -- what an attempt is, spelt out
+    attempt_id: str,
+    actor: Actor,
+    module: str,
+    quiz: str,
+    purpose: Purpose,
+    *,
+    lang: str,
+    now: datetime,
+) -> None:
+    """Begin an attempt at a quiz (a lesson's key, or "test").
+
+    Refuses with NOT_FOUND, NOT_OFFERED, KEY_REUSED, TEST_NOT_OPEN, NO_ATTEMPTS_LEFT or
+    PRETEST_TOO_LATE.
+    """
+    learner = learner_of(actor)
+    _check_ids(attempt_id)
+    with transaction():
+        lock(learner)
+        before = ledger.find_attempt(attempt_id)
+        if before is None:
+            place = Place(shown=offer(module, lang), quiz=quiz, purpose=purpose, lang=lang)
+            ledger.add(new_attempt(attempt_id, learner, place, now=now))
+            return
+        _check_own(before, learner)
+        if (before.module, before.quiz, before.purpose) == (module, quiz, purpose):
+            return
+        content = {"what": "attempt", "module": module, "quiz": quiz, "purpose": purpose}
+        refusal = keep_aside(learner, attempt_id, content, refusal=Refusal.KEY_REUSED, now=now)
+    raise Refused(refusal)
+
+
+def open_attempt(attempt_id: str, actor: Actor, lang: str) -> OpenAttempt:
+    """Return the learner's own attempt as its pages need it; refuses with NOT_FOUND.
+
+    The questions come without keys, feedback and explanations.
+    """
+    attempt = _own_attempt(attempt_id, learner_of(actor))
+    closed = ledger.submission_of(attempt.id) is not None
+    return as_open(paper_of(attempt, lang), ledger.newest_answers(attempt.id), closed=closed)
+
+
+@repeat_on_clash
+def save_answer(
+    answer: Given, actor: Actor, *, lang: str, client_at: datetime | None = None, now: datetime
+) -> Reply:
+    """Store one answer; the newest of a question wins.
+
+    `client_at` is what the browser's clock says.  Refuses with NOT_FOUND, NOT_THAT_QUESTION,
+    KEY_REUSED, or ATTEMPT_CLOSED after hand-in; what the last two refuse is kept aside.
+    """
+    learner = learner_of(actor)
+    _check_ids(answer.answer_id, answer.attempt_id)
+    with transaction():
+        lock(learner)
+        paper = paper_of(_own_attempt(answer.attempt_id, learner), lang)
+        _check_fits(paper, [answer])
+        before = ledger.find_answers({answer.answer_id}).get(answer.answer_id)
+        if before and _is_same(before, answer):
+            return Reply(
+                id=before.answer_id,
+                received_at=before.received_at,
+                attempt=before.attempt_id,
+                replayed=True,
+            )
+        if before or ledger.submission_of(answer.attempt_id):
+            refusal = Refusal.KEY_REUSED if before else Refusal.ATTEMPT_CLOSED
+            keep_aside(learner, answer.answer_id, _content([answer]), refusal=refusal, now=now)
+        else:
+            ledger.add(_answer_row(paper, answer, client_at=client_at, now=now))
+            return Reply(id=answer.answer_id, received_at=now, attempt=answer.attempt_id)
+    raise Refused(refusal)
+
+
+@repeat_on_clash
+def hand_in(  # noqa: PLR0913 -- keyword only after the fourth
+    hand_in_id: str,
+    attempt_id: str,
+    answers: Sequence[Given],
+    actor: Actor,
+    *,
+    lang: str,
+    now: datetime,
+) -> Reply:
+    """Store the answers not yet held, grade, and close the attempt, in one transaction.
+
+    A second hand-in with the same content (another tab) gets the first reply.  Refuses with
+    NOT_FOUND, NOT_THAT_QUESTION, or KEY_REUSED, after keeping what was sent aside.
+    """
+    learner = learner_of(actor)
+    _check_ids(hand_in_id, attempt_id, *(one.answer_id for one in answers))
+    with transaction():
+        lock(learner)
+        attempt = _own_attempt(attempt_id, learner)
+        paper = paper_of(attempt, lang)
+        _check_fits(paper, answers)
+        first = ledger.submission_of(attempt_id)
+        if first and _is_repeated(first, hand_in_id, answers):
+            return _reply(first, replayed=True)
+        held = ledger.find_answers({one.answer_id for one in answers})
+        if not first and not _is_reused(hand_in_id, answers, held):
+            new = [one for one in answers if one.answer_id not in held]
+            ledger.add(*(_answer_row(paper, one, now=now) for one in new))
+            return _reply(_close(paper, learner, hand_in_id, answers, now=now))
+        keep_aside(learner, hand_in_id, _content(answers), refusal=Refusal.KEY_REUSED, now=now)
+    raise Refused(Refusal.KEY_REUSED)
+
+
+def result(attempt_id: str, actor: Actor, lang: str) -> Result:
+    """Return the score of a handed-in attempt and every question as it was seen.
+
+    The words are those of `lang` where the attempt's revision has them.  Refuses with NOT_FOUND,
+    also while the attempt is open.
+    """
+    learner = learner_of(actor)
+    attempt = _own_attempt(attempt_id, learner)
+    submission = ledger.submission_of(attempt_id)
+    if submission is None:
+        raise Refused(Refusal.NOT_FOUND)
+    return as_result(paper_of(attempt, lang), submission, learner)
+
+
+def _check_ids(*ids: str) -> None:
+    if not all(UUID.fullmatch(one) for one in ids):
+        raise Refused(Refusal.NOT_FOUND)
+
+
+def _own_attempt(attempt_id: str, learner: Learner) -> AttemptRow:
+    attempt = ledger.find_attempt(attempt_id) if UUID.fullmatch(attempt_id) else None
+    if attempt is None:
+        raise Refused(Refusal.NOT_FOUND)
+    _check_own(attempt, learner)
+    return attempt
+
+
+def _check_own(attempt: AttemptRow, learner: Learner) -> None:
+    if (attempt.site_id, attempt.person_id) != (learner.site_id, learner.person_id):
+        raise Refused(Refusal.NOT_FOUND)
+
+
+def _check_fits(paper: Paper, answers: Sequence[Given]) -> None:
+    for one in answers:
+        fitting = fits(paper.question(one.question), one.answer)
+        if one.attempt_id != paper.attempt.id or not fitting:
+            raise Refused(Refusal.NOT_THAT_QUESTION)
+
+
+def _answer_row(
+    paper: Paper, one: Given, *, client_at: datetime | None = None, now: datetime
+) -> AnswerRow:
+    question = paper.question(one.question)
+    return AnswerRow(
+        answer_id=one.answer_id,
+        site_id=paper.attempt.site_id,
+        attempt_id=one.attempt_id,
+        question=question.id,
+        version=question.version,
+        edition_id=paper.shown.edition_id,
+        answer=None if one.answer is None else list(one.answer),
+        client_at=client_at,
+        received_at=now,
+    )
+
+
+def _is_same(row: AnswerRow, one: Given) -> bool:
+    return (row.attempt_id, row.question, given(row)) == (one.attempt_id, one.question, one.answer)
+
+
+def _is_reused(hand_in_id: str, answers: Sequence[Given], held: Mapping[str, AnswerRow]) -> bool:
+    """Tell whether any id was used before for something else, or twice in what came."""
+    twice = len({one.answer_id for one in answers}) < len(answers)
+    return (
+        twice
+        or ledger.find_submission(hand_in_id) is not None
+        or any(one.answer_id in held and not _is_same(held[one.answer_id], one) for one in answers)
+    )
+
+
+def _is_repeated(first: SubmissionRow, hand_in_id: str, answers: Sequence[Given]) -> bool:
+    """Tell whether a closed attempt is handed in again as it was, or as it stands in the record."""
+    if first.hand_in_id == hand_in_id and first.content_hash == content_hash(_content(answers)):
+        return True
+    stored = ledger.newest_answers(first.attempt_id)
+    sent = {one.question: one.answer for one in answers}
+    return all(given(stored.get(question)) == answer for question, answer in sent.items())
+
+
+def _close(
+    paper: Paper, learner: Learner, hand_in_id: str, answers: Sequence[Given], *, now: datetime
+) -> SubmissionRow:
+    """Grade what is stored, add the submission and advance the standing."""
+    attempt = paper.attempt
+    points = earned(marked(paper, ledger.newest_answers(attempt.id)))
+    score = Fraction(points, max(paper.points, 1))
+    passed = score >= paper.quiz.pass_mark
+    event = HandedIn(
+        purpose=purpose_of(attempt), quiz=attempt.quiz, score=score, passed=passed, at=now
+    )
+    as_begun = dataclasses.replace(learner, track=track_of(attempt))
+    submission = SubmissionRow(
+        hand_in_id=hand_in_id,
+        site_id=learner.site_id,
+        attempt_id=attempt.id,
+        grading=1,
+        content_hash=content_hash(_content(answers)),
+        earned=points,
+        points=paper.points,
+        score=score,
+        pass_mark=paper.quiz.pass_mark,
+        passed=passed,
+        grader="program",
+        reason="hand-in",
+        ordinal=write_down(as_begun, event, paper.shown.module),
+        received_at=now,
+    )
+    ledger.add(submission)
+    return submission
+
+
+def _reply(submission: SubmissionRow, *, replayed: bool = False) -> Reply:
+    return Reply(
+        id=submission.hand_in_id,
+        received_at=submission.received_at,
+        attempt=submission.attempt_id,
+        replayed=replayed,
+    )
+
+
+def _content(answers: Sequence[Given]) -> list[tuple[str, Answer]]:
+    """Return what was answered, whatever the order it came in, to know it again."""
+    return sorted(((one.question, one.answer) for one in answers), key=lambda pair: pair[0])

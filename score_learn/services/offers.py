@@ -1,0 +1,130 @@
+"""Which edition of a module somebody is shown; read only, inside other services' transactions."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+
+from score_learn.core.course import Module
+from score_learn.core.document import from_document
+from score_learn.core.offering import choose
+from score_learn.core.refusal import Refusal, Refused
+from score_learn.storage import shelf
+from score_learn.storage.shelf import EditionRow, PublishedRow
+
+EDITIONS_KEPT = 64
+"""Decoded editions that a process keeps: five modules in a dozen languages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """An edition as it is shown to somebody.
+
+    `complete` and `reviewed` speak of the language that was asked for: an edition that stands in
+    for another language is neither.
+    """
+
+    edition_id: int
+    revision_id: int
+    complete: bool
+    reviewed: bool
+    module: Module
+
+
+def offered(lang: str) -> tuple[Shown, ...]:
+    """Return the modules offered in a language, in the course's order."""
+    shown = _shown(shelf.pointers(lang=lang), lang)
+    return tuple(sorted(shown, key=lambda one: (one.module.order, one.module.key)))
+
+
+def offer(module: str, lang: str) -> Shown:
+    """Return the module that is offered; refuses with NOT_FOUND or NOT_OFFERED."""
+    pointers = shelf.pointers(module=module, lang=lang) if module.isprintable() else []
+    if not pointers:
+        raise Refused(Refusal.NOT_FOUND)
+    shown = _shown(pointers, lang)
+    if not shown:
+        raise Refused(Refusal.NOT_OFFERED)
+    return shown[0]
+
+
+def pinned(revision_ids: set[int], lang: str) -> dict[int, Shown]:
+    """Return for each revision its edition in a language, or what stands in for it."""
+    rows = shelf.editions_of(revision_ids)
+    sources = {row.id: row.language for row in shelf.revisions(revision_ids).values()}
+    return {
+        revision_id: _pinned(
+            [row for row in rows if row.revision_id == revision_id], sources[revision_id], lang
+        )
+        for revision_id in revision_ids
+    }
+
+
+def pin(revision_id: int, lang: str) -> Shown:
+    """Return a revision's edition in a language, or what stands in for it."""
+    return pinned({revision_id}, lang)[revision_id]
+
+
+def seen(edition_ids: set[int]) -> dict[int, Module]:
+    """Return editions by their ids, in just the words that learners saw."""
+    return {row.id: decoded(row.digest) for row in shelf.editions(edition_ids).values()}
+
+
+@lru_cache(maxsize=EDITIONS_KEPT)
+def decoded(digest: str) -> Module:
+    """Return the module of a document; equal digests are equal documents, for ever."""
+    return from_document(Module, json.loads(shelf.document(digest)))
+
+
+def _shown(pointers: list[PublishedRow], lang: str) -> list[Shown]:
+    wanted = {row.edition_id for row in pointers}
+    wanted |= {row.complete_edition_id for row in pointers if row.complete_edition_id is not None}
+    editions = shelf.editions(wanted)
+    own = {row.module: row for row in pointers if row.lang == lang}
+    chosen = (
+        _choose(row, own.get(row.module), editions, lang) for row in pointers if row.is_source
+    )
+    return [one for one in chosen if one is not None]
+
+
+def _choose(
+    source: PublishedRow, own: PublishedRow | None, editions: dict[int, EditionRow], lang: str
+) -> Shown | None:
+    original = editions[source.edition_id]
+    newest = editions[own.edition_id] if own else None
+    if newest and newest.revision_id != original.revision_id:
+        newest = None
+    held = own.complete_edition_id if own else None
+    edition = choose(
+        decoded(original.digest).fallback,
+        newest=newest,
+        is_complete=newest is not None and newest.complete,
+        held=editions[held] if held is not None else None,
+        source=original,
+    )
+    return _show(edition, lang) if edition else None
+
+
+def _pinned(rows: list[EditionRow], source_language: str, lang: str) -> Shown:
+    """Whoever began an attempt can finish it, also in a language no longer offered."""
+    original = [row for row in rows if row.lang == source_language][-1]
+    own = [row for row in rows if row.lang == lang]
+    whole = [row for row in own if row.complete]
+    edition = choose(
+        decoded(original.digest).fallback,
+        newest=own[-1] if own else None,
+        is_complete=bool(own) and own[-1].complete,
+        held=whole[-1] if whole else None,
+        source=original,
+    )
+    return _show(edition or original, lang)
+
+
+def _show(edition: EditionRow, lang: str) -> Shown:
+    same = edition.lang == lang
+    return Shown(
+        edition_id=edition.id,
+        revision_id=edition.revision_id,
+        complete=edition.complete and same,
+        reviewed=edition.reviewed and same,
+        module=decoded(edition.digest),
+    )

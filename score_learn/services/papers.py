@@ -1,0 +1,132 @@
+"""What an attempt asks and what was answered; read only, inside other services."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import cast
+
+from score_learn.core.course import TEST, Module, Quiz
+from score_learn.core.draw import draw, without_key
+from score_learn.core.grading import grade
+from score_learn.core.question import Answer, Question, Track
+from score_learn.core.refusal import Refusal, Refused
+from score_learn.core.standing import AskedQuestion, MarkedQuestion, Purpose
+from score_learn.services.offers import Shown, pin, seen
+from score_learn.storage.ledger import AnswerRow, AttemptRow
+
+Answers = Mapping[str, AnswerRow]
+"""The newest answer to each question, by the question's id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """The questions of an attempt as they are put to its learner, in one language."""
+
+    attempt: AttemptRow
+    shown: Shown
+    quiz: Quiz
+    questions: tuple[Question, ...]
+
+    @property
+    def points(self) -> int:
+        """What a perfect learner earns."""
+        return sum(question.points for question in self.questions)
+
+    def question(self, question_id: str) -> Question:
+        """Return the question of that id; refuses with NOT_THAT_QUESTION when it is not asked."""
+        for question in self.questions:
+            if question.id == question_id:
+                return question
+        raise Refused(Refusal.NOT_THAT_QUESTION)
+
+
+def paper_of(attempt: AttemptRow, lang: str) -> Paper:
+    """Return what the attempt asks, from the revision it is pinned to."""
+    shown = pin(attempt.revision_id, lang)
+    quiz = _quiz(shown.module, attempt)
+    questions = draw(quiz, attempt.seed, track_of(attempt))
+    return Paper(attempt=attempt, shown=shown, quiz=quiz, questions=questions)
+
+
+def title_of(module: Module, quiz: str) -> tuple[str, str]:
+    """Return the title of a quiz and its language: the lesson's, for the test the module's."""
+    lesson = module.lesson(quiz)
+    return (lesson.title, lesson.lang) if lesson else (module.title, module.title_lang)
+
+
+def asked(paper: Paper, answers: Answers) -> tuple[AskedQuestion, ...]:
+    """Return the questions with what was answered so far, and without their keys."""
+    return tuple(
+        AskedQuestion(
+            number=number,
+            question=without_key(question),
+            answer=given(answers.get(question.id)),
+            answer_id=answers[question.id].answer_id if question.id in answers else None,
+            received_at=answers[question.id].received_at if question.id in answers else None,
+        )
+        for number, question in enumerate(paper.questions, start=1)
+    )
+
+
+def marked(paper: Paper, answers: Answers) -> tuple[MarkedQuestion, ...]:
+    """Return the questions with their marks.
+
+    Each answer is graded in the words it was given in: a typed word may be right in one language.
+    """
+    modules = seen({row.edition_id for row in answers.values()})
+    return tuple(
+        MarkedQuestion(
+            number=number,
+            question=question,
+            answer=given(answers.get(question.id)),
+            share=_share(paper, question, answers.get(question.id), modules),
+            lesson=_lesson_of(paper, question),
+        )
+        for number, question in enumerate(paper.questions, start=1)
+    )
+
+
+def earned(marks: tuple[MarkedQuestion, ...]) -> Fraction:
+    """Return the points earned."""
+    return sum((mark.share * mark.question.points for mark in marks), Fraction(0))
+
+
+def given(row: AnswerRow | None) -> Answer:
+    """Return the answer of a row; null stays apart from answered with nothing."""
+    return None if row is None or row.answer is None else tuple(row.answer)
+
+
+def _share(
+    paper: Paper, question: Question, row: AnswerRow | None, modules: Mapping[int, Module]
+) -> Fraction:
+    if row is None:
+        return Fraction(0)
+    as_seen = _quiz(modules[row.edition_id], paper.attempt).question(question.id)
+    return grade(as_seen or question, given(row))
+
+
+def _lesson_of(paper: Paper, question: Question) -> str | None:
+    """Return the lesson that teaches a question: a pool of the test bears its lesson's key."""
+    if paper.attempt.quiz != TEST:
+        return paper.attempt.quiz
+    for pool in paper.quiz.pools:
+        if any(one.id == question.id for one in pool.questions):
+            return pool.key if paper.shown.module.lesson(pool.key) else None
+    return None
+
+
+def _quiz(module: Module, attempt: AttemptRow) -> Quiz:
+    quiz = module.quiz(attempt.quiz)
+    if quiz is None:
+        raise LookupError(f"{attempt.module}: no quiz {attempt.quiz!r} in the pinned revision")
+    return quiz
+
+
+def track_of(attempt: AttemptRow) -> Track:
+    """Return the track that the attempt was begun in."""
+    return cast("Track", attempt.track)
+
+
+def purpose_of(attempt: AttemptRow) -> Purpose:
+    """Return what the attempt is for."""
+    return cast("Purpose", attempt.purpose)

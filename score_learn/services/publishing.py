@@ -1,0 +1,164 @@
+"""Putting compiled modules on the shelf.  What is published is never changed."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from score_learn.core.compilation import Compilation, Edition, PictureFile
+from score_learn.core.document import to_document
+from score_learn.core.problem import Problem
+from score_learn.storage import shelf
+from score_learn.storage.database import transaction
+from score_learn.storage.shelf import (
+    EditionRow,
+    PictureRow,
+    PublishedRow,
+    QuestionVersionRow,
+    RevisionRow,
+)
+
+MEDIA_TYPES = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What publishing did; `changed` is False when the shelf held all of it before."""
+
+    module: str
+    revision: str
+    changed: bool
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnShelf:
+    """One module in one language, as it is offered now."""
+
+    module: str
+    lang: str
+    revision: str
+    complete: bool
+    reviewed: bool
+    published_at: datetime
+
+
+def publish(compilation: Compilation, folder: Path, *, now: datetime) -> Published:
+    """Store a compiled module, all of it or nothing; `folder` holds its pictures.
+
+    A compilation with errors stores nothing.
+    """
+    changed = False
+    if compilation.ok:
+        pictures = [_picture(file, folder) for file in compilation.pictures]
+        with transaction():
+            changed = _publish(compilation, pictures, now)
+    return Published(
+        module=compilation.key,
+        revision=compilation.revision,
+        changed=changed,
+        problems=compilation.problems,
+    )
+
+
+def published() -> list[OnShelf]:
+    """Return what is offered now, by module and language."""
+    pointers = shelf.pointers()
+    editions = shelf.editions({row.edition_id for row in pointers})
+    revisions = shelf.revisions({row.revision_id for row in editions.values()})
+    return [
+        OnShelf(
+            module=row.module,
+            lang=row.lang,
+            revision=revisions[editions[row.edition_id].revision_id].hash,
+            complete=editions[row.edition_id].complete,
+            reviewed=editions[row.edition_id].reviewed,
+            published_at=row.published_at,
+        )
+        for row in pointers
+    ]
+
+
+def _publish(compilation: Compilation, pictures: list[PictureRow], now: datetime) -> bool:
+    for picture in pictures:
+        if shelf.find_picture(picture.name) is None:
+            shelf.add(picture)
+    revision = _revision(compilation, now)
+    for version in compilation.versions:
+        if shelf.find_version(compilation.key, version.id, version.version) is None:
+            shelf.add(
+                QuestionVersionRow(
+                    module=compilation.key,
+                    question=version.id,
+                    version=version.version,
+                    source=version.source,
+                    published_at=now,
+                )
+            )
+    changes = [
+        _point(revision, _edition(revision, edition, now), now) for edition in compilation.editions
+    ]
+    return any(changes)
+
+
+def _revision(compilation: Compilation, now: datetime) -> RevisionRow:
+    row = shelf.find_revision(compilation.key, compilation.revision)
+    if row is None:
+        row = RevisionRow(
+            module=compilation.key,
+            hash=compilation.revision,
+            language=compilation.editions[0].module.language,
+            published_at=now,
+        )
+        shelf.add(row)
+    return row
+
+
+def _edition(revision: RevisionRow, edition: Edition, now: datetime) -> EditionRow:
+    document = json.dumps(to_document(edition.module), ensure_ascii=False, separators=(",", ":"))
+    digest = hashlib.sha256(document.encode()).hexdigest()
+    row = shelf.find_edition(revision.id, edition.lang, digest)
+    if row is None:
+        row = EditionRow(
+            revision_id=revision.id,
+            lang=edition.lang,
+            catalog=edition.catalog,
+            complete=edition.complete,
+            reviewed=edition.reviewed,
+            digest=digest,
+            document=document,
+            published_at=now,
+        )
+        shelf.add(row)
+    return row
+
+
+def _point(revision: RevisionRow, edition: EditionRow, now: datetime) -> bool:
+    """Offer the edition; tell whether another one, or none, was offered before."""
+    row = shelf.find_pointer(revision.module, edition.lang)
+    if row is not None and row.edition_id == edition.id:
+        return False
+    if row is None:
+        row = PublishedRow(module=revision.module, lang=edition.lang)
+    row.is_source = edition.lang == revision.language
+    row.edition_id = edition.id
+    row.published_at = now
+    if edition.complete:
+        row.complete_edition_id = edition.id
+    shelf.add(row)
+    return True
+
+
+def _picture(file: PictureFile, folder: Path) -> PictureRow:
+    return PictureRow(
+        name=file.name,
+        media_type=MEDIA_TYPES[Path(file.name).suffix.lower()],
+        content=(folder / file.path).read_bytes(),
+    )

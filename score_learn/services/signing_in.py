@@ -1,0 +1,183 @@
+"""Who is asking: sign-in, sign-out, and the actor behind a request's cookies."""
+
+import contextlib
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy.exc import OperationalError
+
+from score_learn.core.people import (
+    VISITOR,
+    AccountId,
+    Actor,
+    PersonId,
+    Role,
+    SiteId,
+    fold_digits,
+    fold_employee_no,
+    fold_user_name,
+)
+from score_learn.core.question import Track
+from score_learn.core.refusal import Refusal, Refused
+from score_learn.core.secret import fold_password
+from score_learn.services.verifying import keeper, subject_of_password, subject_of_pin, verify
+from score_learn.storage import organisations, people, sessions
+from score_learn.storage.database import transaction
+from score_learn.storage.organisations import MembershipRow
+from score_learn.storage.people import ACTIVE, AccountRow, PersonRow
+from score_learn.storage.sessions import Session, SignInRow
+
+LEARNER_IDLE, LEARNER_ABSOLUTE = timedelta(hours=1), timedelta(hours=24)
+STAFF_IDLE, STAFF_ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
+
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+def sign_in_learner(employee_no: str, pin: str, *, device_token: str, now: datetime) -> str:
+    """Return a new session token for the learner of that number at the device's site.
+
+    Refuses with NOT_ENROLLED, WRONG_SECRET (number or PIN, nobody is told which), TOO_SOON with the
+    seconds to wait, or CARD_OFF after ten failures.
+    """
+    device = sessions.find_device(token_hash(device_token))
+    if device is None:
+        raise Refused(Refusal.NOT_ENROLLED)
+    device_id, site_id = device.id, SiteId(device.site_id)
+    employee_key = fold_employee_no(employee_no)
+    person = people.find_person(site_id, employee_key)
+    person_id = PersonId(person.id) if person else None
+    credential = people.pin_of(person_id) if person_id else None
+    sealed = credential.hash if credential else None
+    right = verify(
+        lambda: keeper().opens(fold_digits(pin), sealed),
+        subject=subject_of_pin(site_id, employee_key),
+        source=f"device {device_id}",
+        now=now,
+    )
+    if not right:
+        raise Refused(Refusal.WRONG_SECRET)
+    return _begin(SignInRow(site_id=site_id, person_id=person_id, device_id=device_id), now=now)
+
+
+def sign_in_staff(user_name: str, password: str, *, source: str, now: datetime) -> str:
+    """Return a new session token for that account.
+
+    `source` names where the guess comes from (an address), for the throttle.  Refuses with
+    WRONG_SECRET, TOO_SOON or CARD_OFF.
+    """
+    user_key = fold_user_name(user_name)
+    account = people.find_account(user_key)
+    account_id = AccountId(account.id) if account else None
+    credential = people.password_of(account_id) if account_id else None
+    membership = organisations.membership(account_id) if account_id else None
+    sealed = credential.hash if credential and membership else None
+    right = verify(
+        lambda: keeper().opens(fold_password(password), sealed),
+        subject=subject_of_password(user_key),
+        source=f"address {source}",
+        now=now,
+    )
+    if not right or membership is None:
+        raise Refused(Refusal.WRONG_SECRET)
+    return _begin(SignInRow(site_id=membership.site_id, account_id=account_id), now=now)
+
+
+def sign_out(token: str, *, now: datetime) -> None:
+    """End the session of that token; an unknown one is no error."""
+    with transaction():
+        sessions.end_sign_in(token_hash(token), at=now)
+
+
+def actor_of(*, session_token: str | None, device_token: str | None, now: datetime) -> Actor:
+    """Return who is asking; VISITOR when nothing that was sent is valid.  Never refuses.
+
+    A learner's session ends after 1 h without a request and 24 h in all; staff's after 30 min and
+    12 h.  The last use is written at most once a minute.
+    """
+    session = sessions.find_session(token_hash(session_token)) if session_token else None
+    actor = _actor(session, now) if session else None
+    if session and actor:
+        _touch(session.sign_in, now)
+        return actor
+    return _device_actor(device_token) if device_token else VISITOR
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored of a token: it has 256 bits, so a plain hash is enough."""
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
+
+
+def new_token() -> str:
+    """Return a token that nobody can guess."""
+    return secrets.token_urlsafe(32)
+
+
+def _begin(sign_in: SignInRow, *, now: datetime) -> str:
+    token = new_token()
+    sign_in.token_hash, sign_in.began_at, sign_in.seen_at = token_hash(token), now, now
+    with transaction():
+        sessions.add(sign_in)
+    return token
+
+
+def _actor(session: Session, now: datetime) -> Actor | None:
+    """Return whom a session stands for; None when it or they have ended."""
+    own = session.sign_in
+    idle, absolute = (
+        (LEARNER_IDLE, LEARNER_ABSOLUTE) if session.person else (STAFF_IDLE, STAFF_ABSOLUTE)
+    )
+    if now - own.seen_at >= idle or now - own.began_at >= absolute:
+        return None
+    if session.person and session.person.status == ACTIVE:
+        return _learner(session, session.person)
+    if session.account and session.membership and session.account.status == ACTIVE:
+        return _staff(session, session.account, session.membership)
+    return None
+
+
+def _learner(session: Session, person: PersonRow) -> Actor:
+    return Actor(
+        role=Role.LEARNER,
+        site_id=SiteId(session.site.id),
+        site_name=session.site.name,
+        site_language=session.site.language,
+        person_id=PersonId(person.id),
+        name=person.name,
+        language=person.language,
+        track=cast("Track", person.track),
+    )
+
+
+def _staff(session: Session, account: AccountRow, membership: MembershipRow) -> Actor:
+    return Actor(
+        role=Role(membership.role),
+        site_id=SiteId(session.site.id),
+        site_name=session.site.name,
+        site_language=session.site.language,
+        account_id=AccountId(account.id),
+        name=account.name,
+        language=account.language,
+    )
+
+
+def _device_actor(device_token: str) -> Actor:
+    device = sessions.find_device(token_hash(device_token))
+    site = organisations.find_site(SiteId(device.site_id)) if device else None
+    if site is None:
+        return VISITOR
+    return Actor(
+        role=Role.DEVICE,
+        site_id=SiteId(site.id),
+        site_name=site.name,
+        site_language=site.language,
+    )
+
+
+def _touch(sign_in: SignInRow, now: datetime) -> None:
+    """Write down the use, if a minute has passed; a database that is busy is no reason to fail."""
+    if now - sign_in.seen_at < TOUCH_EVERY:
+        return
+    with contextlib.suppress(OperationalError), transaction():
+        sessions.touch(sign_in.id, at=now)

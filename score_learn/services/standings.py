@@ -1,0 +1,84 @@
+"""Keeping standings with the facts they follow from, inside other services' transactions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from score_learn.core.course import Module
+from score_learn.core.document import from_document, to_document
+from score_learn.core.people import Actor, PersonId, SiteId
+from score_learn.core.progress import Event, advance, state_of
+from score_learn.core.question import Track
+from score_learn.core.refusal import Refusal, Refused
+from score_learn.core.standing import Standing
+from score_learn.storage import people, standings
+from score_learn.storage.standings import StandingRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learner:
+    """An actor who learns."""
+
+    site_id: SiteId
+    person_id: PersonId
+    track: Track
+
+
+def learner_of(actor: Actor) -> Learner:
+    """Return the learner that the actor is; refuses with NOT_SIGNED_IN."""
+    if actor.person_id is None or actor.site_id is None or actor.track is None:
+        raise Refused(Refusal.NOT_SIGNED_IN)
+    return Learner(site_id=actor.site_id, person_id=actor.person_id, track=actor.track)
+
+
+def lock(learner: Learner) -> None:
+    """Let nobody else write this learner's facts until the transaction ends."""
+    if people.lock_person(learner.site_id, learner.person_id) is None:
+        raise Refused(Refusal.NOT_FOUND)
+
+
+def standing_of(learner: Learner, module: str) -> Standing:
+    """Return how far the learner is with a module."""
+    return read(standings.find(learner.person_id, module), module)
+
+
+def standings_of(learner: Learner) -> dict[str, Standing]:
+    """Return how far the learner is with every module ever touched."""
+    rows = standings.of_person(learner.person_id)
+    return {module: read(row, module) for module, row in rows.items()}
+
+
+def read(row: StandingRow | None, module: str) -> Standing:
+    """Return the standing of a row, or that of somebody who has done nothing."""
+    return from_document(Standing, row.document) if row else Standing(module=module)
+
+
+def write_down(learner: Learner, event: Event, module: Module) -> int:
+    """Advance the learner's standing by one fact; return the fact's ordinal, to store with it."""
+    row = standings.find(learner.person_id, module.key)
+    standing = advance(read(row, module.key), event, module, learner.track)
+    if row is None:
+        row = StandingRow(
+            person_id=learner.person_id, module=module.key, site_id=learner.site_id, facts=0
+        )
+        fill(row, standing, facts=1)
+        standings.add(row)
+    else:
+        fill(row, standing, facts=row.facts + 1)
+    return row.facts
+
+
+def fill(row: StandingRow, standing: Standing, *, facts: int) -> None:
+    """Write a standing into its row."""
+    for name, value in columns(standing, facts=facts).items():
+        setattr(row, name, value)
+
+
+def columns(standing: Standing, *, facts: int) -> dict[str, Any]:
+    """Return what a row holds of a standing, by column."""
+    return {
+        "state": state_of(standing),
+        "facts": facts,
+        "passed_at": standing.passed_at,
+        "last_at": standing.last_at,
+        "document": to_document(standing),
+    }

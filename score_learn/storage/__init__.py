@@ -1,0 +1,1 @@
+"""Tables and queries.  Functions ask and add; they never commit and never decide."""

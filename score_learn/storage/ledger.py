@@ -1,0 +1,225 @@
+"""Attempts, answers and gradings.  Rows are only ever added; ids made by a browser are unique."""
+
+from datetime import datetime
+from fractions import Fraction
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from score_learn.core.people import PersonId, SiteId
+from score_learn.storage.database import Base, ExactFraction, Instant, db
+
+
+class AttemptRow(Base):
+    """A learner began a quiz."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (sa.Index("ix_attempt_person_id_module_quiz", "person_id", "module", "quiz"),)
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    """UUID made by the learner's browser."""
+
+    site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id"))
+    """The learner's factory."""
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    """The learner."""
+
+    module: Mapped[str] = mapped_column(sa.Text)
+    """The module's key."""
+
+    quiz: Mapped[str] = mapped_column(sa.Text)
+    """A lesson's key, or "test"."""
+
+    revision_id: Mapped[int] = mapped_column(sa.ForeignKey("revision.id"), index=True)
+    """What is asked and how it is graded, whatever is published later."""
+
+    purpose: Mapped[str] = mapped_column(sa.String(16))
+    """pre, lesson, test or refresher."""
+
+    mode: Mapped[str] = mapped_column(sa.String(16))
+    """own: by oneself, on a phone or tablet."""
+
+    language: Mapped[str] = mapped_column(sa.String(16))
+    """Code of the language it began in."""
+
+    track: Mapped[str] = mapped_column(sa.String(16))
+    """The learner's track at that time: it decides which questions may be drawn."""
+
+    seed: Mapped[str] = mapped_column(sa.String(32))
+    """What the draw of questions and the order of choices follow from."""
+
+    began_at: Mapped[datetime] = mapped_column(Instant)
+    """When, by our clock."""
+
+
+class AnswerRow(Base):
+    """A learner answered a question; the newest answer to a question wins."""
+
+    __tablename__ = "answer"
+    __table_args__ = (sa.Index("ix_answer_attempt_id_question", "attempt_id", "question"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+    answer_id: Mapped[str] = mapped_column(sa.String(36), unique=True)
+    """UUID made by the learner's browser."""
+
+    site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id"))
+    """The learner's factory."""
+
+    attempt_id: Mapped[str] = mapped_column(sa.ForeignKey("attempt.id"))
+    """Part of which attempt."""
+
+    question: Mapped[str] = mapped_column(sa.String(8))
+    """The question's id."""
+
+    version: Mapped[str] = mapped_column(sa.String(64))
+    """Its version, as the attempt's revision has it."""
+
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id"))
+    """In which words it was asked."""
+
+    answer: Mapped[list[str] | None] = mapped_column(sa.JSON, nullable=False)
+    """What was given: null is not answered, [] is answered with nothing."""
+
+    client_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When, by the browser's clock; only to stand beside ours."""
+
+    received_at: Mapped[datetime] = mapped_column(Instant)
+    """When, by our clock."""
+
+
+class SubmissionRow(Base):
+    """An attempt was graded: at hand-in, and again for each regrade."""
+
+    __tablename__ = "submission"
+    __table_args__ = (sa.UniqueConstraint("attempt_id", "grading"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+    hand_in_id: Mapped[str] = mapped_column(sa.String(36), unique=True)
+    """UUID made by the learner's browser."""
+
+    site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id"))
+    """The learner's factory."""
+
+    attempt_id: Mapped[str] = mapped_column(sa.ForeignKey("attempt.id"))
+    """Which attempt."""
+
+    grading: Mapped[int]
+    """1 for the hand-in, 2 and up for regrades."""
+
+    content_hash: Mapped[str] = mapped_column(sa.String(64))
+    """sha256 of the answers that came with it, to know the same hand-in again."""
+
+    earned: Mapped[Fraction] = mapped_column(ExactFraction)
+    """Points earned."""
+
+    points: Mapped[int]
+    """Points that could be earned."""
+
+    score: Mapped[Fraction] = mapped_column(ExactFraction)
+    """Earned as a share of points."""
+
+    pass_mark: Mapped[Fraction] = mapped_column(ExactFraction)
+    """The share that was needed at that time."""
+
+    passed: Mapped[bool]
+    """Whether the score reached it."""
+
+    grader: Mapped[str] = mapped_column(sa.Text)
+    """Who graded: "program"."""
+
+    reason: Mapped[str] = mapped_column(sa.Text)
+    """Why: "hand-in"."""
+
+    ordinal: Mapped[int]
+    """Place among this learner's facts in this module, visits and hand-ins, counted from 1."""
+
+    received_at: Mapped[datetime] = mapped_column(Instant)
+    """When, by our clock."""
+
+
+def find_attempt(attempt_id: str) -> AttemptRow | None:
+    """Return the attempt of that id, whosever it is."""
+    return db.session.get(AttemptRow, attempt_id)
+
+
+def attempts_of(site_id: SiteId, person_id: PersonId) -> list[AttemptRow]:
+    """Return a learner's attempts, the newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(AttemptRow)
+            .where(AttemptRow.site_id == site_id, AttemptRow.person_id == person_id)
+            .order_by(AttemptRow.began_at.desc(), AttemptRow.id)
+        )
+    )
+
+
+def count_attempts(person_id: PersonId, module: str, quiz: str, purpose: str) -> int:
+    """Return how many attempts a learner has begun."""
+    asked = sa.select(sa.func.count()).select_from(AttemptRow)
+    found = db.session.scalar(
+        asked.where(
+            AttemptRow.person_id == person_id,
+            AttemptRow.module == module,
+            AttemptRow.quiz == quiz,
+            AttemptRow.purpose == purpose,
+        )
+    )
+    return found or 0
+
+
+def find_answers(answer_ids: set[str]) -> dict[str, AnswerRow]:
+    """Return the answers of those ids, whosever they are."""
+    asked = sa.select(AnswerRow).where(AnswerRow.answer_id.in_(answer_ids))
+    return {row.answer_id: row for row in db.session.scalars(asked)}
+
+
+def newest_answers(attempt_id: str) -> dict[str, AnswerRow]:
+    """Return the newest answer to each question of an attempt."""
+    asked = sa.select(AnswerRow).where(AnswerRow.attempt_id == attempt_id).order_by(AnswerRow.id)
+    return {row.question: row for row in db.session.scalars(asked)}
+
+
+def find_submission(hand_in_id: str) -> SubmissionRow | None:
+    """Return the submission of that id, whosever it is."""
+    asked = sa.select(SubmissionRow).where(SubmissionRow.hand_in_id == hand_in_id)
+    return db.session.scalar(asked)
+
+
+def submission_of(attempt_id: str) -> SubmissionRow | None:
+    """Return the grading in force of an attempt, None while it is open."""
+    return db.session.scalar(
+        sa.select(SubmissionRow)
+        .where(SubmissionRow.attempt_id == attempt_id)
+        .order_by(SubmissionRow.grading.desc())
+        .limit(1)
+    )
+
+
+def submissions_of(person_id: PersonId) -> dict[str, SubmissionRow]:
+    """Return the grading in force of each of a learner's attempts that were handed in."""
+    asked = (
+        sa.select(SubmissionRow)
+        .join(AttemptRow)
+        .where(AttemptRow.person_id == person_id)
+        .order_by(SubmissionRow.grading)
+    )
+    return {row.attempt_id: row for row in db.session.scalars(asked)}
+
+
+def hand_ins_of(person_id: PersonId) -> list[tuple[AttemptRow, SubmissionRow]]:
+    """Return a learner's hand-ins, without regrades, each with its attempt."""
+    asked = (
+        sa.select(AttemptRow, SubmissionRow)
+        .join(SubmissionRow)
+        .where(AttemptRow.person_id == person_id, SubmissionRow.grading == 1)
+    )
+    return [(attempt, submission) for attempt, submission in db.session.execute(asked)]
+
+
+def add(*rows: AttemptRow | AnswerRow | SubmissionRow) -> None:
+    """Add facts."""
+    db.session.add_all(rows)
+    db.session.flush()

@@ -1,0 +1,163 @@
+"""People, staff accounts, and their secrets."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from score_learn.core.people import AccountId, PersonId, SiteId
+from score_learn.storage.database import Base, Instant, db
+
+ACTIVE = "active"
+"""The status of whoever may sign in; anything else may not."""
+
+
+class PersonRow(Base):
+    """Somebody who works in a factory and learns."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        sa.UniqueConstraint("site_id", "employee_key"),
+        sa.Index("ix_person_site_id_status_track", "site_id", "status", "track"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+    site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id"))
+    """The factory."""
+
+    employee_no: Mapped[str] = mapped_column(sa.Text)
+    """The number as the factory writes it, leading zeros and all."""
+
+    employee_key: Mapped[str] = mapped_column(sa.Text)
+    """The same, folded, so that any spelling finds it."""
+
+    name: Mapped[str] = mapped_column(sa.Text)
+    """One field, as the person writes it."""
+
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    """Department or line."""
+
+    track: Mapped[str] = mapped_column(sa.String(16))
+    """worker, supervisor or manager: which lessons, cards and questions are meant for them."""
+
+    language: Mapped[str | None] = mapped_column(sa.String(16))
+    """Code of the language chosen; NULL: never chosen."""
+
+    status: Mapped[str] = mapped_column(sa.String(16), default=ACTIVE)
+    """"active" or "left"."""
+
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    """When they were entered."""
+
+
+class AccountRow(Base):
+    """A staff sign-in.  Whoever learns as well has a person besides and signs in as that."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+    site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id"))
+    """The site that entered the account; what it may do is in `membership`."""
+
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    """The same human being as a learner, when known."""
+
+    user_key: Mapped[str] = mapped_column(sa.Text, unique=True)
+    """The user name, folded."""
+
+    name: Mapped[str] = mapped_column(sa.Text)
+    """For greeting and for the audit log."""
+
+    language: Mapped[str | None] = mapped_column(sa.String(16))
+    """Code of the language chosen; NULL: never chosen."""
+
+    status: Mapped[str] = mapped_column(sa.String(16), default=ACTIVE)
+    """"active" or "left"."""
+
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    """When it was entered."""
+
+
+class CredentialRow(Base):
+    """A secret of a person (PIN) or an account (password), hashed."""
+
+    __tablename__ = "credential"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+    site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id"))
+    """The site of whoever has it."""
+
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), unique=True)
+    """Whose PIN it is, or NULL."""
+
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), unique=True)
+    """Whose password it is, or NULL."""
+
+    hash: Mapped[str] = mapped_column(sa.Text)
+    """argon2id of the peppered secret."""
+
+    set_at: Mapped[datetime] = mapped_column(Instant)
+    """When it was given out."""
+
+
+def find_person(site_id: SiteId, employee_key: str) -> PersonRow | None:
+    """Return the site's active person of that folded number."""
+    return db.session.scalar(
+        sa.select(PersonRow).where(
+            PersonRow.site_id == site_id,
+            PersonRow.employee_key == employee_key,
+            PersonRow.status == ACTIVE,
+        )
+    )
+
+
+def person(person_id: PersonId) -> PersonRow:
+    """Return the person of an id that we gave out."""
+    return db.session.get_one(PersonRow, person_id)
+
+
+def lock_person(site_id: SiteId, person_id: PersonId) -> PersonRow | None:
+    """Return the site's person, for one writer at a time: their facts are written one by one."""
+    return db.session.scalar(
+        sa.select(PersonRow)
+        .where(PersonRow.id == person_id, PersonRow.site_id == site_id)
+        .with_for_update()
+    )
+
+
+def find_account(user_key: str) -> AccountRow | None:
+    """Return the active account of that folded user name."""
+    return db.session.scalar(
+        sa.select(AccountRow).where(AccountRow.user_key == user_key, AccountRow.status == ACTIVE)
+    )
+
+
+def account(account_id: AccountId) -> AccountRow:
+    """Return the account of an id that we gave out."""
+    return db.session.get_one(AccountRow, account_id)
+
+
+def pin_of(person_id: PersonId) -> CredentialRow | None:
+    """Return the PIN of a person."""
+    asked = sa.select(CredentialRow).where(CredentialRow.person_id == person_id)
+    return db.session.scalar(asked)
+
+
+def password_of(account_id: AccountId) -> CredentialRow | None:
+    """Return the password of an account."""
+    asked = sa.select(CredentialRow).where(CredentialRow.account_id == account_id)
+    return db.session.scalar(asked)
+
+
+def all_ids() -> list[PersonId]:
+    """Return the ids of everybody, whatever their status."""
+    return [PersonId(one) for one in db.session.scalars(sa.select(PersonRow.id).order_by("id"))]
+
+
+def add(row: PersonRow | AccountRow | CredentialRow) -> None:
+    """Add a row and give it its id."""
+    db.session.add(row)
+    db.session.flush()

@@ -1,0 +1,134 @@
+"""Paired devices, and the sessions of learners and staff."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from score_learn.core.people import AccountId, PersonId
+from score_learn.storage.database import Base, Instant, db
+from score_learn.storage.organisations import MembershipRow, SiteRow
+from score_learn.storage.people import AccountRow, PersonRow
+
+
+class DeviceRow(Base):
+    """A browser that was paired with a site."""
+
+    __tablename__ = "device"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+    site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id"))
+    """The site whose people may sign in on it."""
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    """sha256 of the token in its cookie."""
+
+    enrolled_at: Mapped[datetime] = mapped_column(Instant)
+    """When it was paired."""
+
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the pairing was ended; NULL: it holds."""
+
+
+class SignInRow(Base):
+    """A session, of a learner or of staff."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+    site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id"))
+    """The site that the session works for."""
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    """sha256 of the token in its cookie."""
+
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    """The learner, or NULL."""
+
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    """The account, or NULL."""
+
+    device_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"))
+    """The device a learner signed in on."""
+
+    began_at: Mapped[datetime] = mapped_column(Instant)
+    """When it began."""
+
+    seen_at: Mapped[datetime] = mapped_column(Instant)
+    """When it was last used, to the minute."""
+
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When it was signed out or ended for a new secret; NULL: neither."""
+
+
+class Session(NamedTuple):
+    """A session with its site, and either its person or its account and role."""
+
+    sign_in: SignInRow
+    site: SiteRow
+    person: PersonRow | None
+    account: AccountRow | None
+    membership: MembershipRow | None
+
+
+def find_device(token_hash: str) -> DeviceRow | None:
+    """Return the device of that token, while its pairing holds."""
+    return db.session.scalar(
+        sa.select(DeviceRow).where(
+            DeviceRow.token_hash == token_hash, DeviceRow.revoked_at.is_(None)
+        )
+    )
+
+
+def find_session(token_hash: str) -> Session | None:
+    """Return the session of that token with whom and what it is for, unless it was ended."""
+    role_here = sa.and_(
+        MembershipRow.account_id == SignInRow.account_id,
+        MembershipRow.site_id == SignInRow.site_id,
+    )
+    found = db.session.execute(
+        sa.select(SignInRow, SiteRow, PersonRow, AccountRow, MembershipRow)
+        .select_from(SignInRow)
+        .join(SiteRow, SiteRow.id == SignInRow.site_id)
+        .outerjoin(PersonRow, PersonRow.id == SignInRow.person_id)
+        .outerjoin(AccountRow, AccountRow.id == SignInRow.account_id)
+        .outerjoin(MembershipRow, role_here)
+        .where(SignInRow.token_hash == token_hash, SignInRow.ended_at.is_(None))
+        .order_by(MembershipRow.id)
+    ).first()
+    return Session(*found) if found else None
+
+
+def touch(sign_in_id: int, *, at: datetime) -> None:
+    """Write down that a session was used."""
+    db.session.execute(sa.update(SignInRow).where(SignInRow.id == sign_in_id).values(seen_at=at))
+
+
+def end_sign_in(token_hash: str, *, at: datetime) -> None:
+    """End the session of that token."""
+    _end(SignInRow.token_hash == token_hash, at)
+
+
+def end_sign_ins_of_person(person_id: PersonId, *, at: datetime) -> None:
+    """End every session of a learner."""
+    _end(SignInRow.person_id == person_id, at)
+
+
+def end_sign_ins_of_account(account_id: AccountId, *, at: datetime) -> None:
+    """End every session of an account."""
+    _end(SignInRow.account_id == account_id, at)
+
+
+def add(row: DeviceRow | SignInRow) -> None:
+    """Add a row and give it its id."""
+    db.session.add(row)
+    db.session.flush()
+
+
+def _end(which: sa.ColumnElement[bool], at: datetime) -> None:
+    db.session.execute(
+        sa.update(SignInRow).where(which, SignInRow.ended_at.is_(None)).values(ended_at=at)
+    )

@@ -1,0 +1,1 @@
+"""Pages: one package per audience, each with its views and forms."""

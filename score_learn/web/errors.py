@@ -1,0 +1,83 @@
+"""Every no, worded once: a refusal or an HTTP error becomes a page, or JSON where that was asked for."""
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from score_learn.core.refusal import Refusal, Refused
+from score_learn.services.health import Unavailable
+
+SENTENCES = {
+    Refusal.WRONG_SITE_CODE: _("This code is not known. Look at the card or poster again, or ask the office."),
+    Refusal.WRONG_SECRET: _("The number and the PIN do not fit together. Check both and try again."),
+    Refusal.WEAK_SECRET: _("This PIN is too easy to guess. Choose six digits that are not in a row and not your number."),
+    Refusal.TOO_SOON: _("There were too many tries. Wait a little, then try again."),
+    Refusal.CARD_OFF: _("This PIN is switched off after ten wrong tries. Ask the office for a new card."),
+    Refusal.NOT_SIGNED_IN: _("Please sign in again. What you answered is kept on this phone."),
+    Refusal.NOT_ENROLLED: _("This browser does not know your factory yet. Enter the factory's code first."),
+    Refusal.NOT_ALLOWED: _("This page is for other people here. Go back, or sign in as somebody who may see it."),
+    Refusal.NOT_FOUND: _("There is nothing at this address. It may have been moved, or the link was cut short."),
+    Refusal.NOT_OFFERED: _("This course is not offered in your language yet. Choose another language to take it."),
+    Refusal.KEY_REUSED: _("Something else was sent under the same key before. Both are kept. Open your record to see what counts."),
+    Refusal.ATTEMPT_CLOSED: _("These answers were already handed in. Open the result to see them."),
+    Refusal.TEST_NOT_OPEN: _("The test opens when all lessons are done. Finish the lessons first."),
+    Refusal.NO_ATTEMPTS_LEFT: _("All tries for this test are used. Talk to your trainer about what comes next."),
+    Refusal.PRETEST_TOO_LATE: _("You have begun the lessons, so the first look is over. Go on with the lessons."),
+    Refusal.NOT_THAT_QUESTION: _("This answer does not belong to this quiz. Open the quiz again and answer there."),
+    Refusal.BAD_LANGUAGE: _("This language is not offered here. Choose one of the list."),
+}  # fmt: skip
+"""One whole sentence for each refusal, with what to do."""
+
+PAGES = {400, 403, 404, 409, 422, 429, 500, 503}
+RETRY_SECONDS = 5
+
+
+def sentence(refused: Refused) -> str:
+    """Return the words for a refusal, with the time to wait where there is one."""
+    if refused.reason is Refusal.TOO_SOON and refused.wait_seconds:
+        return str(
+            ngettext(
+                "There were too many tries. Try again in one second.",
+                "There were too many tries. Try again in %(num)d seconds.",
+                refused.wait_seconds,
+            )
+        )
+    return str(SENTENCES[refused.reason])
+
+
+def answer(status: int, words: str | None = None, *, reason: str = "") -> ResponseReturnValue:
+    """Return the page (or JSON) for a status, with a Retry-After where trying again will help."""
+    headers = {"Retry-After": str(RETRY_SECONDS)} if status in {429, 503} else {}
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error=reason or str(status), message=words or ""), status, headers
+    shown = status if status in PAGES else 400 if status < 500 else 500
+    return render_template(f"errors/{shown}.html", words=words), status, headers
+
+
+def install(app: Flask) -> None:
+    """Answer every failure with a page of ours."""
+
+    @app.errorhandler(Refused)
+    def refused(error: Refused) -> ResponseReturnValue:
+        return answer(error.reason.status, sentence(error), reason=error.reason.name)
+
+    @app.errorhandler(CSRFError)
+    def stale_form(error: CSRFError) -> ResponseReturnValue:
+        words = _("This page was open for too long. Open it again and send it once more.")
+        return answer(400, str(words), reason="STALE_FORM")
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> ResponseReturnValue:
+        if isinstance(error, InternalServerError):
+            return answer(500)
+        if error.code is None or error.code < 400:
+            return error.get_response()
+        return answer(error.code)
+
+    @app.errorhandler(Unavailable)
+    def busy(error: Unavailable) -> ResponseReturnValue:
+        app.logger.error("database not available: %s", type(error.orig).__name__)
+        return answer(503)

@@ -1,0 +1,83 @@
+"""What templates may call.  The only place where HTML is marked as safe: the compiler cleaned it."""
+
+import hashlib
+from datetime import datetime
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+import flask_babel
+from flask import Flask, request, url_for
+from markupsafe import Markup
+
+from score_learn.core.languages import REGISTRY, offered
+from score_learn.settings import Settings
+from score_learn.web.identity import current_actor
+from score_learn.web.languages import current_language
+
+
+def cleaned(html: str) -> Markup:
+    """Mark HTML that came out of the compiler; never call this on anything else."""
+    return Markup(html)  # noqa: S704 -- cleaned at publish by bleach and nh3
+
+
+def lang_attrs(code: str) -> Markup:
+    """Return `lang` and `dir` for an element whose words are in that language."""
+    language = REGISTRY[code]
+    return Markup('lang="{}" dir="{}"').format(language.html, language.dir)
+
+
+def percent(share: Fraction) -> str:
+    """Return a share as a whole percentage, rounded down: 79.9 % has not reached 80 %."""
+    return str(flask_babel.format_percent(int(share * 100) / 100))
+
+
+def count(number: Fraction | int) -> str:
+    """Return a number for people; a fraction with at most one decimal."""
+    return str(flask_babel.format_decimal(round(float(number), 1)))
+
+
+def day(moment: datetime) -> str:
+    """Return the date in the page's language."""
+    return str(flask_babel.format_date(moment, "long"))
+
+
+def time(moment: datetime) -> str:
+    """Return date and time in the page's language."""
+    return str(flask_babel.format_datetime(moment, "medium"))
+
+
+@cache
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def page_url(**changes: str) -> str:
+    """Return this page's address with some query values changed, such as lang='hi'."""
+    values: dict[str, str] = {**(request.view_args or {}), **request.args.to_dict(), **changes}
+    return url_for(request.endpoint or "account.welcome", **values)  # type: ignore[arg-type]
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Give templates their filters and names."""
+    static = Path(app.static_folder or "")
+
+    def static_url(name: str) -> str:
+        return url_for("static", filename=name, v=_fingerprint(static / name))
+
+    for function in (cleaned, percent, count, day, time):
+        app.jinja_env.filters[function.__name__] = function
+    app.jinja_env.globals.update(
+        lang_attrs=lang_attrs,
+        static_url=static_url,
+        page_url=page_url,
+        picture_url=lambda name: url_for("public.picture", name=name),
+    )
+
+    @app.context_processor
+    def names() -> dict[str, object]:
+        return {
+            "actor": current_actor(),
+            "language": current_language(),
+            "languages": offered(pseudo=settings.pseudo_languages),
+        }

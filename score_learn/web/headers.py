@@ -1,0 +1,41 @@
+"""What every answer says about itself to the browser."""
+
+from flask import Flask, Response, request
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
+    "require-trusted-types-for 'script'"
+)
+
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+"""Referrer-Policy is same-origin because Flask-WTF checks the referrer of secure forms."""
+
+A_YEAR = 31_536_000
+
+
+def install(app: Flask, *, secure: bool) -> None:
+    """Add the headers to every answer, and keep pages out of every cache."""
+
+    @app.after_request
+    def dress(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if secure:
+            response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        if request.endpoint in {"static", "public.picture"} and response.status_code == 200:
+            response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+        else:
+            response.headers["Cache-Control"] = "no-store"
+            response.vary.add("Cookie")
+            response.vary.add("Accept-Language")
+        return response

@@ -1,0 +1,125 @@
+"""The page's language: chosen by our own registry, translated by our own look-up.
+
+Babel only formats dates and numbers, with the registry's locale: its own negotiation does not find
+a Chinese catalog for a Chinese browser, and raises for languages that CLDR does not know.
+"""
+
+import gettext
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from babel.support import NullTranslations, Translations
+from flask import Flask, current_app, g, has_request_context, request, session
+from flask_babel import Babel, Domain, lazy_pgettext
+
+from score_learn.core.languages import REGISTRY, SOURCE, Language, find, negotiate
+from score_learn.settings import Settings
+from score_learn.web.identity import current_actor
+
+CHOICE = "language"
+
+STANDARD_ANSWERS = (
+    lazy_pgettext("answer", "True"),
+    lazy_pgettext("answer", "False"),
+    lazy_pgettext("answer", "Yes"),
+    lazy_pgettext("answer", "No"),
+)
+"""The answers of true-false questions, named here so that translators get them once for all courses."""
+
+
+def current_language() -> Language:
+    """Return the language of this page; settled once a request."""
+    if "language" not in g:
+        g.language = _settle()
+    return cast("Language", g.language)
+
+
+def remember_language(code: str) -> None:
+    """Keep a choice in this browser; silently ignores a code the registry does not offer."""
+    if find(code, pseudo=_settings().pseudo_languages):
+        session[CHOICE] = code
+        session.permanent = True
+        g.pop("language", None)
+
+
+def has_chosen() -> bool:
+    """Tell whether a language was ever chosen in this browser."""
+    return CHOICE in session
+
+
+def _settings() -> Settings:
+    return cast("Settings", current_app.config["SETTINGS"])
+
+
+def _settle() -> Language:
+    settings = _settings()
+    wishes = [request.args.get("lang"), session.get(CHOICE)]
+    site = settings.language
+    if request.endpoint != "public.picture":
+        actor = current_actor()
+        wishes.append(actor.language)
+        site = actor.site_language if actor.site_id else site
+    return negotiate(
+        wishes, request.headers.get("Accept-Language", ""), site, pseudo=settings.pseudo_languages
+    )
+
+
+class _Pseudo(Translations):
+    """A catalog made by program: every sentence runs from right to left, its placeholders intact."""
+
+    def gettext(self, message: str) -> str:
+        return mirrored(message)
+
+    ugettext = gettext
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return mirrored(msgid1 if n == 1 else msgid2)
+
+    ungettext = ngettext
+
+    def pgettext(self, context: str, message: str) -> str:
+        return mirrored(message)
+
+    upgettext = pgettext
+
+    def npgettext(self, context: str, singular: str, plural: str, num: int) -> str:
+        return mirrored(singular if num == 1 else plural)
+
+    unpgettext = npgettext
+
+
+def mirrored(message: str) -> str:
+    """Return `message` set from right to left by Unicode's own marks."""
+    return f"\u202e{message}\u202c"
+
+
+@cache
+def _catalog(directory: Path, code: str) -> NullTranslations:
+    if REGISTRY[code].pseudo:
+        return _Pseudo()
+    path = gettext.find("messages", str(directory), [code])
+    if not path:
+        return NullTranslations()
+    with Path(path).open("rb") as compiled:
+        return Translations(compiled, "messages")
+
+
+class _RegistryDomain(Domain):
+    """Looks catalogs up by the registry's code instead of by Babel's idea of a locale."""
+
+    def get_translations(self) -> NullTranslations:
+        code = current_language().code if has_request_context() else SOURCE
+        return _catalog(_settings().translations, code)
+
+
+def install(app: Flask) -> None:
+    """Give the app its languages."""
+    babel = Babel(app, locale_selector=lambda: current_language().locale, default_timezone="UTC")
+    app.extensions["babel"].domain_instance = _RegistryDomain()
+    app.extensions["babel"].instance = babel
+
+    @app.before_request
+    def keep_the_choice_in_the_address() -> None:
+        if request.method == "GET" and "lang" in request.args:
+            remember_language(request.args["lang"])

@@ -1,0 +1,28 @@
+"""The blueprint of the learner's pages, and the names that all their templates know."""
+
+import hmac
+
+from flask import Blueprint, current_app, url_for
+
+from score_learn.web.identity import current_actor
+from score_learn.web.learner.figures import exact, measure
+
+bp = Blueprint("learner", __name__, url_prefix="/learn")
+
+bp.add_app_template_filter(exact)
+bp.add_app_template_filter(measure)
+
+
+@bp.context_processor
+def names() -> dict[str, object]:
+    """Give templates the mark under which this person's unsent work is kept on the phone."""
+    return {"owner": _owner(), "begin_url": url_for("learner.begin")}
+
+
+def _owner() -> str:
+    """Return a mark that tells two people on one phone apart and says nothing about either.
+
+    It keeps one person's unsent answers from being sent, or shown, in another's name.
+    """
+    secret = str(current_app.secret_key).encode()
+    return hmac.digest(secret, f"owner:{current_actor().person_id}".encode(), "sha256").hex()[:16]

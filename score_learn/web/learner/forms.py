@@ -1,0 +1,164 @@
+"""What the learner's forms send, and how it becomes an `Answer`.
+
+All seven kinds of question speak two words: `choice`, which may come many times, and `place`, which
+says of each step of an order where it stands ("2:ab12cd34").  An empty choice or place is a
+selection not yet made.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from wtforms import BooleanField, Field, Form, IntegerField, StringField
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp, ValidationError
+
+from score_learn.core.grading import TYPED_LIMIT
+from score_learn.core.languages import REGISTRY
+from score_learn.core.question import Answer, QuestionId
+from score_learn.services.attempts import Given
+
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+IS_UUID = Regexp(re.compile(UUID.pattern + r"\Z"))
+IS_KEY = Length(min=1, max=100)
+MOST_VALUES = 100
+"""Values one field may bring; the longest question has far fewer choices."""
+
+
+class Repeated(Field):
+    """Every value that was sent under one name, in the order of the page."""
+
+    data: tuple[str, ...]
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Keep all values."""
+        self.data = tuple(str(value).strip() for value in valuelist)
+
+
+def _is_small(form: Form, field: Repeated) -> None:
+    """Refuse what no page of ours would send."""
+    values = field.data or ()
+    if len(values) > MOST_VALUES or any(len(value) > TYPED_LIMIT for value in values):
+        raise ValidationError
+
+
+def read_answer(choices: Sequence[str], places: Sequence[str], *, answered: bool) -> Answer:
+    """Return what was answered; None while nothing is.
+
+    `answered` says that there was an answer before: taking everything away again answers with
+    nothing, which is not the same as not answering.
+    """
+    made = _read_order(places) if any(places) else tuple(choice for choice in choices if choice)
+    return made if made or answered else None
+
+
+def has_gaps(choices: Sequence[str], places: Sequence[str]) -> bool:
+    """Tell whether an answer was begun but some pair or step is still open."""
+    values = (*choices, *places)
+    return any(values) and ("" in values or shares_a_place(places))
+
+
+def shares_a_place(places: Sequence[str]) -> bool:
+    """Tell whether two steps were given one place, which no order can hold."""
+    taken = [place.partition(":")[0] for place in places if place]
+    return len(set(taken)) < len(taken)
+
+
+def _read_order(places: Sequence[str]) -> tuple[str, ...]:
+    """Return the steps by place, "" for a place that is still open."""
+    steps = dict(place.split(":", 1) for place in places if ":" in place)
+    return tuple(steps.get(str(place), "") for place in range(1, len(places) + 1))
+
+
+class BeginForm(Form):
+    """Begins an attempt; its id was made for the page, so that a second press begins nothing."""
+
+    attempt = StringField(validators=[InputRequired(), IS_UUID])
+    module = StringField(validators=[InputRequired(), IS_KEY])
+    quiz = StringField(validators=[InputRequired(), IS_KEY])
+    purpose = StringField(validators=[AnyOf(["pre", "lesson", "test", "refresher"])])
+
+
+class AnswerForm(Form):
+    """One question answered, or left for now.
+
+    `then` says where to go; `skip` that the page has already said what is missing; `lang` is the
+    language the question was read in; `client_at` what the phone's clock says.
+    """
+
+    answer = StringField(validators=[InputRequired(), IS_UUID])
+    question = StringField(validators=[InputRequired(), IS_KEY])
+    number = IntegerField(default=1, validators=[Optional()])
+    choice = Repeated(default=(), validators=[_is_small])
+    place = Repeated(default=(), validators=[_is_small])
+    answered = BooleanField()
+    skip = BooleanField()
+    then = StringField(default="next", validators=[Optional(), AnyOf(["next", "back", "review", "language"])])
+    lang = StringField(validators=[Optional(), AnyOf(list(REGISTRY))])
+    client_at = StringField(validators=[Optional(), Length(max=40)])
+
+    @property
+    def typed(self) -> Answer:
+        """What was answered, as far as it can be kept; None when there is nothing to keep."""
+        if shares_a_place(self.place.data):
+            return None
+        return read_answer(self.choice.data, self.place.data, answered=self.answered.data)
+
+    @property
+    def lacks(self) -> str:
+        """What to say before going on: "empty", "gaps", or "" when all is said or whole."""
+        if self.skip.data or self.then.data != "next":
+            return ""
+        if has_gaps(self.choice.data, self.place.data):
+            return "gaps"
+        return "empty" if not self.typed else ""
+
+    @property
+    def draft(self) -> list[str]:
+        """The places to carry along in the address, because no answer can hold them."""
+        return list(self.place.data) if shares_a_place(self.place.data) else []
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """The phone's time, where it is one; nothing is decided by it."""
+        try:
+            moment = datetime.fromisoformat(self.client_at.data or "")
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else None
+
+    def given(self, attempt: str) -> Given:
+        """Return the answer as the service takes it."""
+        question = QuestionId(self.question.data or "")
+        return Given(
+            answer_id=self.answer.data or "",
+            attempt_id=attempt,
+            question=question,
+            answer=self.typed,
+        )
+
+
+class HandInForm(Form):
+    """The whole quiz handed in, with every answer that the page shows.
+
+    For each `given` question id there are `answer-ID` (the answer's id) and `choice-ID` values.
+    """
+
+    hand_in = StringField(validators=[InputRequired(), IS_UUID])
+    lang = StringField(validators=[Optional(), AnyOf(list(REGISTRY))])
+    given = Repeated(default=(), validators=[_is_small])
+
+
+def read_hand_in(sent: Mapping[str, Any], attempt: str, questions: Sequence[str]) -> list[Given]:
+    """Return the answers of a hand-in; one without a proper id is left out, never guessed."""
+    values = sent.getlist  # type: ignore[attr-defined]  # werkzeug's MultiDict
+    return [
+        Given(
+            answer_id=sent[f"answer-{question}"],
+            attempt_id=attempt,
+            question=QuestionId(question),
+            answer=tuple(values(f"choice-{question}")),
+        )
+        for question in dict.fromkeys(questions)
+        if UUID.fullmatch(sent.get(f"answer-{question}", ""))
+    ]

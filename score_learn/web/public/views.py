@@ -1,0 +1,35 @@
+"""Pictures from the shelf, and the health checks."""
+
+from flask import Blueprint, Response
+
+from score_learn.core.people import Action
+from score_learn.services import courses, health
+from score_learn.web.policy import rule
+
+bp = Blueprint("public", __name__)
+
+PICTURE_CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@bp.get("/pictures/<name>")
+@rule(Action.ARRIVE)
+def picture(name: str) -> Response:
+    """Send a picture; its name is the hash of its bytes, so it may be kept for ever."""
+    content, mimetype = courses.picture(name)
+    return Response(content, mimetype=mimetype, headers={"Content-Security-Policy": PICTURE_CSP})
+
+
+@bp.get("/healthz")
+@rule(Action.WATCH)
+def healthz() -> Response:
+    """Say that the process answers."""
+    return Response("alive\n", mimetype="text/plain")
+
+
+@bp.get("/readyz")
+@rule(Action.WATCH)
+def readyz() -> Response:
+    """Say whether the database answers and a course is published."""
+    missing = health.what_is_missing()
+    status = 503 if missing else 200
+    return Response(f"{missing or 'ready'}\n", status=status, mimetype="text/plain")

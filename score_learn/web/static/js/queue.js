@@ -1,0 +1,242 @@
+/* Keeps on this phone what a learner gives, until the server says that it has it.
+
+   Each entry lies in localStorage under a key of its own, written before anything is sent, and goes
+   away only after a reply that names its id.  An entry holds ids, choices and times: no name, no PIN.
+   `owner` is the page's mark of whose work it is: one person's entries are neither sent nor shown
+   while another is signed in.  Sending twice is harmless; the server stores each id once.
+
+   Modules are loaded by tags of their own, so that each address carries its fingerprint; they meet
+   in window.score.  News goes out as events of the document: score:received, score:refused,
+   score:waiting, score:signin.  All words come from the page. */
+
+const PREFIX = "score:";
+const PATIENCE = 20000;
+const LONGEST_WAIT = 60000;
+const KEPT_AFTER_REFUSAL = 30 * 24 * 3600 * 1000;
+
+const box = document.getElementById("queue");
+const owner = box ? box.dataset.owner : "";
+const strange = new Set();
+let sending = false;
+let wait = 0;
+let timer = 0;
+
+/* True when this browser really keeps what is written: some only pretend to, or are full. */
+function works() {
+  try {
+    localStorage.setItem(PREFIX + "canary", "sings");
+    const heard = localStorage.getItem(PREFIX + "canary") === "sings";
+    localStorage.removeItem(PREFIX + "canary");
+    return heard && Boolean(owner);
+  } catch (error) {
+    return false;
+  }
+}
+
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return null;
+  }
+}
+
+/* This learner's entries, the oldest first, with those that were refused. */
+function all() {
+  const found = [];
+  for (let place = 0; place < localStorage.length; place += 1) {
+    const key = localStorage.key(place);
+    const entry = key.indexOf(PREFIX) === 0 ? parsed(localStorage.getItem(key)) : null;
+    if (entry && entry.owner === owner) {
+      found.push(entry);
+    }
+  }
+  return found.sort((one, other) => one.order - other.order);
+}
+
+function unsent() {
+  return all().filter((entry) => !entry.refused && !strange.has(entry.id));
+}
+
+function write(entry) {
+  localStorage.setItem(PREFIX + entry.id, JSON.stringify(entry));
+}
+
+/* Write an entry ({id, kind, url, fields, attempt, question}) down and send it as soon as may be.
+   Throws when the phone is full: the caller then lets the page's form do the work. */
+function keep(entry) {
+  const last = all().pop();
+  const order = Math.max(Date.now(), last ? last.order + 1 : 0);
+  write(Object.assign({ owner: owner, order: order }, entry));
+  flush();
+}
+
+function tell(name, detail) {
+  document.dispatchEvent(new CustomEvent("score:" + name, { detail: detail || {} }));
+}
+
+/* Show one of the page's own sentences, or with `words` the server's. */
+function say(name, words) {
+  const old = box.querySelector(".notice");
+  if (old) {
+    old.remove();
+  }
+  box.hidden = !name;
+  if (name) {
+    const copy = document.importNode(box.querySelector("[data-say=" + name + "]").content, true);
+    if (words) {
+      copy.querySelector("span").textContent = words;
+    }
+    box.append(copy);
+  }
+}
+
+function token() {
+  const meta = document.querySelector("meta[name=csrf-token]");
+  return meta ? meta.content : "";
+}
+
+/* A page that was open for long may hold a token that no longer counts: fetch the one that does,
+   unless somebody else is signed in by now. */
+async function renewToken() {
+  const page = await (await fetch(location.href, { credentials: "same-origin" })).text();
+  const found = page.match(/name="csrf-token" content="([^"]+)"/);
+  if (!found || found[1] === token() || !page.includes('data-owner="' + owner + '"')) {
+    return false;
+  }
+  document.querySelector("meta[name=csrf-token]").content = found[1];
+  return true;
+}
+
+function post(entry) {
+  const patience = new AbortController();
+  setTimeout(() => patience.abort(), PATIENCE);
+  return fetch(entry.url, {
+    method: "POST",
+    credentials: "same-origin",
+    keepalive: true,
+    signal: patience.signal,
+    headers: { Accept: "application/json", "X-CSRFToken": token() },
+    body: new URLSearchParams(entry.fields),
+  });
+}
+
+/* Send one entry; returns true when the next may follow at once. */
+async function send(entry) {
+  const response = await post(entry);
+  if (response.status === 400 && (await renewToken())) {
+    return true;
+  }
+  if (response.status === 400 || response.status === 401 || response.status === 403) {
+    say("sign-in");
+    tell("signin");
+    return false;
+  }
+  if (response.status === 404) {
+    strange.add(entry.id);
+    return true;
+  }
+  if (response.status === 409 || response.status === 422) {
+    const words = (await response.json()).message;
+    write(Object.assign(entry, { refused: Date.now() }));
+    say("refused", words);
+    tell("refused", { entry: entry, words: words });
+    return true;
+  }
+  const reply = response.ok ? await response.json() : {};
+  if (reply.id !== entry.id) {
+    throw new Error("no reply that names the entry");
+  }
+  localStorage.removeItem(PREFIX + entry.id);
+  tell("received", { entry: entry, reply: reply });
+  return true;
+}
+
+async function sendAll() {
+  let next = unsent()[0];
+  while (next && (await send(next))) {
+    next = unsent()[0];
+  }
+  return !next;
+}
+
+/* One tab at a time, where the browser can arrange it. */
+function alone(work) {
+  return navigator.locks ? navigator.locks.request("score-queue", work) : work();
+}
+
+async function flush() {
+  if (sending || !owner) {
+    return;
+  }
+  sending = true;
+  clearTimeout(timer);
+  let done = false;
+  try {
+    done = await alone(sendAll);
+    wait = 0;
+  } catch (error) {
+    waitAndFlush();
+  }
+  sending = false;
+  if (done) {
+    settle();
+  }
+}
+
+function waitAndFlush() {
+  wait = Math.min(LONGEST_WAIT, (wait || 1000) * 2);
+  timer = setTimeout(flush, wait * (0.75 + Math.random() / 2));
+  if (!document.getElementById("attempt")) {
+    say("waiting");
+  }
+  tell("waiting");
+}
+
+/* Everything is sent: take the note away, unless it says something to do; then look once more,
+   for something may have been kept while the last reply was read. */
+function settle() {
+  if (box.querySelector(".neutral")) {
+    say("");
+  }
+  if (unsent().length) {
+    flush();
+  }
+}
+
+function prune() {
+  for (const entry of all()) {
+    if (entry.refused && Date.now() - entry.refused > KEPT_AFTER_REFUSAL) {
+      localStorage.removeItem(PREFIX + entry.id);
+    }
+  }
+}
+
+/* Another tab has delivered an entry. */
+function hear(event) {
+  const entry = event.key && event.key.indexOf(PREFIX) === 0 && !event.newValue ? parsed(event.oldValue) : null;
+  if (entry && entry.owner === owner && entry.kind) {
+    tell("received", { entry: entry, reply: null });
+  }
+}
+
+window.score = Object.assign(window.score || {}, {
+  queue: { works: works, keep: keep, all: all, flush: flush, newId: newId },
+});
+
+if (works()) {
+  prune();
+  window.addEventListener("online", flush);
+  window.addEventListener("pageshow", flush);
+  window.addEventListener("storage", hear);
+  document.addEventListener("visibilitychange", () => document.hidden || flush());
+  flush();
+}

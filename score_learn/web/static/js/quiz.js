@@ -1,0 +1,251 @@
+/* Saves each answer when it is given and says where it is kept: on this phone only, or received.
+
+   Works on the page's own forms.  Every change gets a new id; the form's hidden id follows it, so
+   that a form sent by the browser itself repeats the last save instead of adding to it. */
+
+const queue = window.score.queue;
+const steps = window.score.steps;
+const root = document.getElementById("attempt");
+const attempt = root.dataset.attempt;
+const handIn = document.getElementById("hand-in");
+const forms = Array.from(root.querySelectorAll("form[data-question]"));
+let pressed = "";
+
+function formOf(question) {
+  return forms.find((form) => form.dataset.question === question);
+}
+
+function values(form, name) {
+  return new FormData(form).getAll(name).map((value) => value.trim());
+}
+
+function places(form) {
+  return values(form, "place").filter(Boolean);
+}
+
+function sharesAPlace(form) {
+  const taken = places(form).map((value) => value.split(":")[0]);
+  return new Set(taken).size < taken.length;
+}
+
+/* The answer as the server stores it; null while there is none. */
+function answerOf(form) {
+  const slots = values(form, "place");
+  let answer = values(form, "choice").filter(Boolean);
+  if (places(form).length) {
+    answer = slots.map((_, place) => {
+      const found = places(form).find((value) => value.indexOf(place + 1 + ":") === 0);
+      return found ? found.split(":")[1] : "";
+    });
+  }
+  return answer.length || form.elements.answered ? answer : null;
+}
+
+function lacks(form) {
+  const slots = values(form, "place").concat(values(form, "choice"));
+  const begun = slots.some(Boolean);
+  return begun ? (slots.includes("") || sharesAPlace(form) ? "gaps" : "") : "empty";
+}
+
+function mark(form, state) {
+  const pill = form.querySelector(".saved");
+  pill.dataset.state = state;
+  pill.querySelector("span").textContent = pill.dataset[state] || "";
+  root.querySelector("[data-state-of='" + form.dataset.question + "']").dataset.state = state || "open";
+}
+
+function note(form, id) {
+  form.dataset.answer = id;
+  form.dataset.kept = JSON.stringify(answerOf(form));
+  form.elements.answer.value = id;
+  if (!form.elements.answered) {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "answered", value: "1" });
+    form.append(field);
+  }
+}
+
+/* Keep the form's answer, when it has one that is not kept yet. */
+function save(form) {
+  const answer = root.dataset.closed ? null : answerOf(form);
+  if (!answer || sharesAPlace(form) || JSON.stringify(answer) === form.dataset.kept) {
+    return;
+  }
+  const id = queue.newId();
+  note(form, id);
+  const fields = Array.from(new FormData(form)).filter((pair) => pair[0] !== "csrf_token");
+  fields.push(["client_at", new Date().toISOString()]);
+  queue.keep({
+    id: id, kind: "answer", attempt: attempt, question: form.dataset.question,
+    url: form.getAttribute("action"), fields: fields,
+  });
+  mark(form, "phone");
+}
+
+function change(form) {
+  say(form, "");
+  save(form);
+}
+
+function say(form, what) {
+  for (const words of form.querySelectorAll("[data-missing]")) {
+    words.hidden = words.dataset.missing !== what;
+  }
+}
+
+function leave(event, form) {
+  const step = Number(form.closest("[data-step]").dataset.step);
+  const then = pressed || "next";
+  pressed = "";
+  save(form);
+  if (then === "language" || (then === "back" && step === 1)) {
+    return;
+  }
+  event.preventDefault();
+  const missing = then === "next" && !form.dataset.told && !root.dataset.closed ? lacks(form) : "";
+  say(form, missing);
+  form.dataset.told = missing;
+  if (missing) {
+    window.scrollTo(0, 0);
+  } else {
+    steps.go(then === "back" ? step - 1 : step + 1);
+  }
+}
+
+function handInFields() {
+  const fields = [["hand_in", handIn.elements.hand_in.value], ["lang", root.dataset.lang]];
+  for (const form of forms.filter((one) => one.dataset.answer && answerOf(one))) {
+    const question = form.dataset.question;
+    fields.push(["given", question], ["answer-" + question, form.dataset.answer]);
+    answerOf(form).forEach((value) => fields.push(["choice-" + question, value]));
+  }
+  return fields;
+}
+
+/* Handed in is handed in: what waits on this phone is no longer changed. */
+function close() {
+  root.dataset.closed = "yes";
+  for (const form of forms) {
+    Array.from(form.elements).forEach((field) => {
+      field.disabled = field.matches("input:not([type=hidden]), select");
+    });
+  }
+  handIn.querySelector(".primary").setAttribute("aria-busy", "true");
+}
+
+function send(event) {
+  if (pending("hand-in").length) {
+    event.preventDefault();
+    queue.flush();
+    return;
+  }
+  queue.keep({
+    id: handIn.elements.hand_in.value, kind: "hand-in", attempt: attempt,
+    url: handIn.getAttribute("action"), fields: handInFields(),
+  });
+  event.preventDefault();
+  close();
+}
+
+function pending(kind) {
+  return queue.all().filter((entry) => entry.attempt === attempt && entry.kind === kind && !entry.refused);
+}
+
+/* Put back what this phone still keeps from before the page was loaded. */
+function restore() {
+  for (const entry of pending("answer")) {
+    const form = formOf(entry.question);
+    const sent = entry.fields.map((pair) => pair[1]);
+    if (form) {
+      for (const field of form.querySelectorAll("input:not([type=hidden]), select")) {
+        put(field, entry.fields, sent);
+      }
+      note(form, entry.id);
+      mark(form, "phone");
+    }
+  }
+  if (pending("hand-in").length) {
+    close();
+    wait();
+  }
+}
+
+function put(field, fields, sent) {
+  if (field.type === "radio" || field.type === "checkbox") {
+    field.checked = sent.includes(field.value);
+  } else if (field.tagName === "SELECT") {
+    const option = Array.from(field.options).find((one) => one.value && sent.includes(one.value));
+    field.value = option ? option.value : "";
+  } else {
+    const typed = fields.find((pair) => pair[0] === "choice");
+    field.value = typed ? typed[1] : "";
+  }
+}
+
+function wait() {
+  handIn.querySelector("[data-waits]").hidden = !pending("hand-in").length;
+}
+
+function receive(event) {
+  const entry = event.detail.entry;
+  if (entry.attempt !== attempt) {
+    return;
+  }
+  const form = entry.question ? formOf(entry.question) : null;
+  if (form && form.dataset.answer === entry.id) {
+    mark(form, "received");
+  }
+  if (entry.kind === "hand-in") {
+    location.assign(event.detail.reply ? event.detail.reply.result : location.href);
+  }
+}
+
+function refuse(event) {
+  if (event.detail.entry.attempt === attempt && event.detail.entry.kind === "hand-in") {
+    handIn.querySelector(".primary").removeAttribute("aria-busy");
+    wait();
+  }
+}
+
+/* The header's keys belong to the form of the question that is shown. */
+function turnHeader(event) {
+  for (const key of document.querySelectorAll(".top button[form]")) {
+    key.setAttribute("form", "answer-" + event.detail.step.dataset.step);
+  }
+}
+
+function press(event) {
+  const key = event.target.closest("button[name=then]");
+  const line = event.target.closest("[data-to]");
+  pressed = key ? key.value : pressed;
+  if (line && steps.go(line.dataset.to)) {
+    event.preventDefault();
+  }
+}
+
+function guarded(work) {
+  return (event) => {
+    try {
+      work(event);
+    } catch (error) {
+      /* The phone is full: the form goes its own way, by the network. */
+    }
+  };
+}
+
+if (queue.works()) {
+  for (const form of forms) {
+    form.dataset.kept = JSON.stringify(answerOf(form));
+    form.addEventListener("change", guarded(() => change(form)));
+    form.addEventListener("submit", guarded((event) => leave(event, form)));
+  }
+  handIn.addEventListener("submit", guarded(send));
+  document.addEventListener("click", press);
+  document.addEventListener("score:received", receive);
+  document.addEventListener("score:refused", refuse);
+  document.addEventListener("score:waiting", wait);
+  document.addEventListener("score:step", turnHeader);
+  restore();
+  steps.start();
+  queue.flush();
+}

@@ -1,0 +1,165 @@
+"""Every page, in every language and light: no violation of WCAG 2.2 AA, nothing cut, nothing foreign.
+
+The pages come from the URL map, so a new route without a way to reach it fails here.
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+from tests.browser.conftest import Live
+
+pytestmark = pytest.mark.browser
+
+MODULE = "workplace-cooperation"
+LESSON = "working-together"
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+LANGUAGES = ["en", "zh", "hi", "ar_XB"]
+NOT_PAGES = {"static", "public.picture", "public.healthz", "public.readyz", "manager.people_csv"}
+"""GET routes that answer no HTML."""
+
+FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+
+
+@dataclass(frozen=True)
+class State:
+    """A page in one state: who opens it, its endpoint and its address."""
+
+    who: str
+    endpoint: str
+    path: str
+    status: int = 200
+
+
+def states(live: Live) -> list[State]:
+    """Return every page of the program, and the states that matter, with attempts made for them."""
+    open_id, closed_id = live.attempt(handed_in=False), live.attempt(handed_in=True)
+    module = f"/learn/modules/{MODULE}"
+    lesson = f"{module}/lessons/{LESSON}"
+    return [
+        State("visitor", "account.welcome", "/"),
+        State("visitor", "account.language", "/language"),
+        State("visitor", "account.enrol", "/enrol"),
+        State("visitor", "account.staff_sign_in", "/staff/sign-in"),
+        State("visitor", "account.about", "/about"),
+        State("visitor", "error", "/nowhere", 404),
+        State("device", "account.sign_in", "/sign-in"),
+        State("learner", "learner.home", "/learn/"),
+        State("learner", "learner.module", module),
+        State("learner", "learner.begin_lesson", lesson),
+        *[State("learner", "learner.lesson", f"{lesson}/cards/{n}") for n in range(1, 10)],
+        State("learner", "learner.sheet", f"{module}/sheet"),
+        *[
+            State("learner", "learner.question", f"/learn/attempts/{open_id}/questions/{n}")
+            for n in range(1, 6)
+        ],
+        State("learner", "learner.review", f"/learn/attempts/{open_id}/review"),
+        State("learner", "learner.result", f"/learn/attempts/{closed_id}/result"),
+        State("learner", "learner.record", "/learn/record"),
+        State("learner", "error", "/manage/", 403),
+        State("learner", "error", f"/learn/attempts/{uuid.uuid4()}/result", 404),
+        State("manager", "manager.people", "/manage/"),
+        State("manager", "manager.people", "/manage/?track=worker&state=passed&unit=nowhere"),
+    ]
+
+
+def test_every_page_of_the_program_is_among_the_states(live: Live) -> None:
+    pages = {
+        rule.endpoint
+        for rule in live.app.url_map.iter_rules()
+        if "GET" in (rule.methods or set())
+    }
+
+    assert pages - NOT_PAGES == {state.endpoint for state in states(live)} - {"error"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_page_keeps_anybody_out(
+    live: Live, browser: Browser, code: str, scheme: Any
+) -> None:
+    troubles: list[str] = []
+    contexts: dict[str, BrowserContext] = {}
+    for state in states(live):
+        if state.who not in contexts:
+            contexts[state.who] = live.signed_in(browser, state.who, code, color_scheme=scheme)
+        page = contexts[state.who].new_page()
+        response = page.goto(live.base + state.path)
+        assert response
+        if response.status != state.status:
+            troubles.append(f"{state.path}: status {response.status}")
+        troubles += [f"{state.path}: {trouble}" for trouble in troubles_of(page, code)]
+        page.close()
+    for context in contexts.values():
+        context.close()
+
+    assert troubles == []
+
+
+def troubles_of(page: Page, code: str) -> list[str]:
+    """Return what is wrong with a page: axe's findings, sideways scrolling, the wrong direction."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    troubles = [
+        f"{row['id']} at {[node['target'] for node in row['nodes']][:3]}" for row in found
+    ]
+    if not page.evaluate(FITS):
+        troubles.append("scrolls sideways")
+    wanted = "rtl" if code == "ar_XB" else "ltr"
+    if page.evaluate("document.documentElement.dir") != wanted:
+        troubles.append(f"is not {wanted}")
+    return troubles
+
+
+def test_the_checker_sees_a_bad_page(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content("<img src='x'><input><p style='width:200vw'>wide</p>")
+
+    assert len(troubles_of(page, "ar_XB")) > 3
+    page.close()
+
+
+def weigh(live: Live, context: BrowserContext, path: str) -> tuple[list[str], int]:
+    """Return the requests a page makes in this context, and their compressed bytes."""
+    page = context.new_page()
+    devtools = context.new_cdp_session(page)
+    sizes: list[int] = []
+    requests: list[str] = []
+    devtools.send("Network.enable")
+    devtools.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(live.base + path, wait_until="networkidle")
+    page.close()
+    return requests, sum(sizes)
+
+
+def test_the_first_page_is_light(live: Live, browser: Browser) -> None:
+    context = live.signed_in(browser, "learner", "hi")
+    cookies = context.storage_state()
+    context.close()
+    fresh = browser.new_context(**live.phone, storage_state=cookies)
+
+    requests, weight = weigh(live, fresh, "/learn/")
+
+    assert len(requests) <= 4, requests
+    assert weight <= 30 * 1024
+    assert all(url.startswith(live.base) for url in requests)
+    fresh.close()
+
+
+def test_a_later_lesson_is_one_request_and_its_drawings(live: Live, browser: Browser) -> None:
+    context = live.signed_in(browser, "learner", "hi")
+    weigh(live, context, f"/learn/modules/{MODULE}/lessons/{LESSON}/cards/1")
+    path = f"/learn/modules/{MODULE}/lessons/daily-meeting/cards/1"
+
+    requests, _ = weigh(live, context, path)
+    again, weight = weigh(live, context, path)
+
+    pictures = [url for url in requests if "/pictures/" in url]
+    fresh = [url for url in requests if "/pictures/" not in url and "/static/" not in url]
+    assert fresh == [live.base + path]
+    assert pictures
+    assert weight <= 6 * 1024, (weight, again)
+    context.close()

@@ -1,0 +1,121 @@
+"""What holds for every address: a rule, headers, a language, an error page."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from score_learn.core.people import MATRIX, Action, Role
+from score_learn.web import policy
+
+ROUTES = Path(__file__).with_name("routes.txt")
+UNLIKELY = "00000000-0000-4000-8000-000000000000"
+
+
+def addresses(app: Flask) -> list[str]:
+    return sorted(
+        f"{method} {route.rule}"
+        for route in app.url_map.iter_rules()
+        for method in (route.methods or set()) - {"HEAD", "OPTIONS"}
+    )
+
+
+def test_no_route_comes_or_goes_unnoticed(app: Flask) -> None:
+    assert addresses(app) == ROUTES.read_text("utf-8").split("\n")[:-1]
+
+
+def test_a_route_without_a_rule_stops_the_program(app: Flask) -> None:
+    stray = Flask("stray")
+    stray.add_url_rule("/open", "open", lambda: "open")
+
+    with pytest.raises(policy.UnruledRouteError, match="/open"):
+        policy.check_every_route_has_a_rule(stray)
+
+
+def test_every_action_is_open_to_somebody_and_learning_to_learners_only() -> None:
+    assert {action for row in MATRIX.values() for action in row} == set(Action)
+    assert [role for role in Role if Action.LEARN in MATRIX[role]] == [Role.LEARNER]
+    assert [role for role in Role if Action.SEE_PEOPLE in MATRIX[role]] == [Role.MANAGER]
+
+
+def test_every_answer_carries_the_headers(app: Flask, client: FlaskClient) -> None:
+    for rule in app.url_map.iter_rules():
+        values = {name: 1 if name == "number" else UNLIKELY for name in rule.arguments}
+        with app.test_request_context():
+            path = app.url_for(rule.endpoint, **values)
+        response = client.get(path)
+        assert response.status_code < 500, path
+        csp = response.headers["Content-Security-Policy"]
+        assert csp.startswith("default-src 'none'"), path
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Cache-Control"] == "no-store" or rule.endpoint == "static"
+
+
+def test_nobody_reaches_a_learners_or_managers_page_without_signing_in(
+    app: Flask, client: FlaskClient
+) -> None:
+    for rule in app.url_map.iter_rules():
+        if not rule.endpoint.startswith(("learner.", "manager.")):
+            continue
+        values = {name: 1 if name == "number" else UNLIKELY for name in rule.arguments}
+        with app.test_request_context():
+            path = app.url_for(rule.endpoint, **values)
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            response = client.open(path, method=method)
+            assert response.status_code in {303, 400}, f"{method} {path}"
+            if response.status_code == 303:
+                assert response.location.startswith(("/enrol", "/staff/sign-in"))
+
+
+@pytest.mark.parametrize(
+    ("header", "tag"),
+    [
+        pytest.param("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans", id="a Chinese phone"),
+        pytest.param("hi-IN,hi;q=0.9", "hi", id="an Indian phone"),
+        pytest.param("zh-TW", "en", id="Traditional is not Simplified"),
+        pytest.param("x" * 100_000, "en", id="a very long header"),
+        pytest.param(";;;q=,", "en", id="junk"),
+    ],
+)
+def test_the_browsers_language_is_taken(client: FlaskClient, header: str, tag: str) -> None:
+    page = client.get("/", headers={"Accept-Language": header}).text
+
+    assert f'<html lang="{tag}"' in page
+
+
+@pytest.mark.parametrize(
+    "typed", ["ay", "../../etc", "", "zh_Hans_CN", "\x00", "%", "hi\n", "x" * 999]
+)
+def test_a_language_that_is_not_offered_is_ignored(client: FlaskClient, typed: str) -> None:
+    response = client.get("/", query_string={"lang": typed})
+
+    assert response.status_code == 200
+    assert '<html lang="en"' in response.text
+
+
+def test_a_language_in_the_address_is_kept(client: FlaskClient) -> None:
+    client.get("/?lang=hi")
+
+    assert '<html lang="hi"' in client.get("/").text
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/learn", "/pictures/none.svg"])
+def test_an_unknown_address_is_a_page_of_ours(client: FlaskClient, path: str) -> None:
+    response = client.get(path, follow_redirects=True)
+
+    assert response.status_code in {200, 404}
+    assert response.content_type.startswith("text/html")
+
+
+def test_a_form_without_its_token_is_refused_in_words(client: FlaskClient) -> None:
+    response = client.post("/language", data={"code": "hi"})
+
+    assert response.status_code == 400
+    assert "Open it again" in response.text
+
+
+def test_health_says_what_is_missing(client: FlaskClient) -> None:
+    assert client.get("/healthz").text == "alive\n"
+    assert client.get("/readyz").status_code == 503
+    assert "no course is published" in client.get("/readyz").text

@@ -1,0 +1,8 @@
+"""What gunicorn serves: `gunicorn wsgi:app`."""
+
+import os
+
+from score_learn.app import create_app
+from score_learn.settings import read
+
+app = create_app(read(os.environ))
