@@ -10,7 +10,6 @@ from uuid import UUID, uuid5
 
 from score_learn.core.compilation import Compilation, Edition, QuestionVersion
 from score_learn.core.course import Card, Lesson, Module, Pool, Quiz
-from score_learn.core.people import PIN_LENGTH
 from score_learn.core.question import (
     Choice,
     ChoiceId,
@@ -20,7 +19,6 @@ from score_learn.core.question import (
     OrderQuestion,
     Question,
     QuestionId,
-    Track,
     TypedQuestion,
     VersionId,
 )
@@ -84,13 +82,14 @@ def make_card(key: str, **more: Any) -> Card:
     return Card(key=key, title=key, lang="en", **more)
 
 
-def make_lesson(key: str, *, cards: int = 2, questions: int = 5, **more: Any) -> Lesson:
+def make_lesson(
+    key: str, *, cards: int | tuple[Card, ...] = 2, questions: int = 5, **more: Any
+) -> Lesson:
     """Return a lesson with its cards and a quiz of round questions whose first choice is right."""
     quiz = make_quiz(*(make_question("x..", f"{key[0]}{n:03}") for n in range(questions)))
-    given = {
-        "cards": tuple(make_card(f"{key}-{n}") for n in range(cards)),
-        "quiz": quiz if questions else None,
-    } | more
+    if isinstance(cards, int):
+        cards = tuple(make_card(f"{key}-{n}") for n in range(cards))
+    given = {"cards": cards, "quiz": quiz if questions else None} | more
     return Lesson(key=key, title=f"Lesson {key}", lang="en", **given)
 
 

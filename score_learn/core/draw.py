@@ -65,8 +65,7 @@ def arrange(question: Question, seed: str) -> Question:
             steps = _shuffle(question.steps, seed, question.id, "step")
             solved = steps == question.steps
             return dataclasses.replace(question, steps=steps[1:] + steps[:1] if solved else steps)
-        case NumberQuestion() | TypedQuestion():
-            return question
+    return question
 
 
 def without_key(question: Question) -> Question:
@@ -84,8 +83,7 @@ def without_key(question: Question) -> Question:
             return dataclasses.replace(bare, value=Fraction(0), tolerance=Fraction(0))
         case TypedQuestion():
             return dataclasses.replace(bare, accepted=())
-        case OrderQuestion():
-            return bare
+    return bare
 
 
 def _pick(pool: Pool, seed: str, track: Track) -> list[Question]:

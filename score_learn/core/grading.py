@@ -17,7 +17,6 @@ from score_learn.core.question import (
     NumberQuestion,
     OrderQuestion,
     Question,
-    TypedQuestion,
 )
 
 NOTHING = Fraction(0)
@@ -45,10 +44,8 @@ def grade(question: Question, answer: Answer) -> Fraction:
             return _grade_order(question, answer)
         case NumberQuestion():
             return _all_or_nothing(_is_near(question, answer[0]))
-        case TypedQuestion():
-            return _all_or_nothing(
-                fold_typed(answer[0]) in {fold_typed(word) for word in question.accepted}
-            )
+    accepted = {fold_typed(word) for word in question.accepted}
+    return _all_or_nothing(fold_typed(answer[0]) in accepted)
 
 
 def fits(question: Question, answer: Answer) -> bool:
@@ -68,8 +65,7 @@ def fits(question: Question, answer: Answer) -> bool:
             return all(left in lefts and right in rights for left, _, right in pairs)
         case OrderQuestion():
             return set(answer) <= {step.id for step in question.steps} | {""}
-        case NumberQuestion() | TypedQuestion():
-            return len(answer) == 1 and _is_line(answer[0])
+    return len(answer) == 1 and _is_line(answer[0])
 
 
 def fold_typed(typed: str) -> str:

@@ -55,8 +55,7 @@ def advance(standing: Standing, event: Event, module: Module, track: Track) -> S
         case HandedIn(purpose="pre"):
             first = event.score if standing.pre is None else standing.pre
             return dataclasses.replace(standing, pre=first)
-        case HandedIn():
-            return dataclasses.replace(standing, last_at=event.at)
+    return dataclasses.replace(standing, last_at=event.at)
 
 
 def state_of(standing: Standing) -> State:

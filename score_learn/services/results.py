@@ -42,7 +42,8 @@ def as_result(paper: Paper, submission: SubmissionRow, learner: Learner) -> Resu
     lesson = module.lesson(attempt.quiz)
     step = next_step(module, standing, learner.track)
     title, title_lang = title_of(module, attempt.quiz)
-    begun = ledger.count_attempts(learner.person_id, attempt.module, attempt.quiz, attempt.purpose)
+    counted = "test" if attempt.quiz == TEST else "lesson"
+    begun = ledger.count_attempts(learner.person_id, module.key, attempt.quiz, counted)
     return Result(
         id=attempt.id,
         module=module.key,

@@ -113,11 +113,15 @@ class _RegistryDomain(Domain):
         return _catalog(_settings().translations, code)
 
 
+class _RegistryBabel(Babel):
+    """Flask-Babel with our look-up."""
+
+    domain_instance = _RegistryDomain()
+
+
 def install(app: Flask) -> None:
     """Give the app its languages."""
-    babel = Babel(app, locale_selector=lambda: current_language().locale, default_timezone="UTC")
-    app.extensions["babel"].domain_instance = _RegistryDomain()
-    app.extensions["babel"].instance = babel
+    _RegistryBabel(app, locale_selector=lambda: current_language().locale, default_timezone="UTC")
 
     @app.before_request
     def keep_the_choice_in_the_address() -> None:

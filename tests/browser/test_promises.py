@@ -68,9 +68,7 @@ def states(live: Live) -> list[State]:
 
 def test_every_page_of_the_program_is_among_the_states(live: Live) -> None:
     pages = {
-        rule.endpoint
-        for rule in live.app.url_map.iter_rules()
-        if "GET" in (rule.methods or set())
+        rule.endpoint for rule in live.app.url_map.iter_rules() if "GET" in (rule.methods or set())
     }
 
     assert pages - NOT_PAGES == {state.endpoint for state in states(live)} - {"error"}
@@ -78,9 +76,7 @@ def test_every_page_of_the_program_is_among_the_states(live: Live) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_no_page_keeps_anybody_out(
-    live: Live, browser: Browser, code: str, scheme: Any
-) -> None:
+def test_no_page_keeps_anybody_out(live: Live, browser: Browser, code: str, scheme: Any) -> None:
     troubles: list[str] = []
     contexts: dict[str, BrowserContext] = {}
     for state in states(live):
@@ -102,9 +98,7 @@ def test_no_page_keeps_anybody_out(
 def troubles_of(page: Page, code: str) -> list[str]:
     """Return what is wrong with a page: axe's findings, sideways scrolling, the wrong direction."""
     found = Axe().run(page, options=AXE).response["violations"]
-    troubles = [
-        f"{row['id']} at {[node['target'] for node in row['nodes']][:3]}" for row in found
-    ]
+    troubles = [f"{row['id']} at {[node['target'] for node in row['nodes']][:3]}" for row in found]
     if not page.evaluate(FITS):
         troubles.append("scrolls sideways")
     wanted = "rtl" if code == "ar_XB" else "ltr"

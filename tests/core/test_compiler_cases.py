@@ -18,7 +18,22 @@ FILES = {
     LESSON: "# Title\n\n## Card\n\n![A door](img/a.svg)\n",
     "img/a.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><g/></svg>',
 }
-ELSEWHERE = {"F01", "F02", "F14", "F16", "F18", "F19", "L01", "L03", "L04", "L05", "L06", "L07", "L08", "P09"}
+ELSEWHERE = {
+    "F01",
+    "F02",
+    "F14",
+    "F16",
+    "F18",
+    "F19",
+    "L01",
+    "L03",
+    "L04",
+    "L05",
+    "L06",
+    "L07",
+    "L08",
+    "P09",
+}
 """Codes of what a short text cannot hold; tests of their own show them."""
 
 BLOCK = re.compile(r"^~~~~ ?([^\n]*?)( -)?\n(.*?)^~~~~$", re.S | re.M)
@@ -108,4 +123,8 @@ def test_every_code_has_a_case() -> None:
 def test_an_error_leaves_no_editions() -> None:
     for case in ALL:
         compilation = compiled(case)
-        assert bool(compilation.editions) == compilation.ok == bool(compilation.revision and compilation.ok)
+        assert (
+            bool(compilation.editions)
+            == compilation.ok
+            == bool(compilation.revision and compilation.ok)
+        )

@@ -9,10 +9,12 @@ from html.parser import HTMLParser
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from score_learn.core.languages import REGISTRY
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+INLINE = {"b", "bdi", "code", "em", "strong"}
 DIRECTIONS = {language.html: language.dir for language in REGISTRY.values()}
 FETCHED = {"src", "href", "action", "formaction", "poster", "data", "srcset"}
 REFERRING = {"for", "aria-describedby", "aria-labelledby", "aria-controls", "form", "list"}
@@ -44,8 +46,12 @@ class Element:
     @property
     def words(self) -> str:
         """All its text, with single spaces."""
-        said = [one if isinstance(one, str) else one.words for one in self.inside]
-        return " ".join(" ".join(said).split())
+        return " ".join(self._text().split())
+
+    def _text(self) -> str:
+        said = "".join(one if isinstance(one, str) else one._text() for one in self.inside)
+        is_inline = self.tag in INLINE or "lang" in self.attrs
+        return said if is_inline else f" {said} "
 
     @property
     def letters(self) -> str:
@@ -82,7 +88,7 @@ class _Reader(HTMLParser):
 class Page:
     """An opened page that kept every promise."""
 
-    response: TestResponse
+    response: Response
     root: Element
 
     @property
@@ -127,10 +133,10 @@ def send(client: FlaskClient, page: Page, action: str, **fields: str) -> TestRes
     return client.post(action, data=hidden | fields)
 
 
-def checked(response: TestResponse, *, status: int = 200) -> Page:
+def checked(response: Response, *, status: int = 200) -> Page:
     """Return the page after checking everything a page promises."""
-    assert response.status_code == status, response.text[:2000]
-    root = read(response.text)
+    assert response.status_code == status, response.get_data(as_text=True)[:2000]
+    root = read(response.get_data(as_text=True))
     check(root)
     return Page(response, root)
 

@@ -4,6 +4,7 @@ Ratios are WCAG 2's: relative luminance of sRGB, (lighter + .05) / (darker + .05
 """
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -116,7 +117,7 @@ def test_edges_can_be_seen(mode: str, edge: str, ground: str) -> None:
 @pytest.mark.parametrize("mode", MODES)
 def test_rooms_differ_in_lightness_too(mode: str) -> None:
     fills = [lightness(colour(mode, "--a", room)) for room in ROOMS]
-    steps = [after - before for before, after in zip(fills, fills[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(fills)]
 
     assert min(steps) >= 8
 

@@ -183,7 +183,8 @@ def _feedback(children: tuple[Line, ...], place: Place, right: bool) -> tuple[Me
 def quoted(raw: Raw, place: Place, sort: Sort, comment: str = "") -> list[Message]:
     """Return the paragraphs of a quote, without the question mark that begins a hint."""
     messages: list[Message] = []
-    for block in split(unquoted(raw), place.report):
+    blocks = split(unquoted(raw), place.report)
+    for block in blocks:
         text = joined(block.lines)
         if sort == "hint" and not messages:
             text = text[1:].strip()
@@ -191,7 +192,7 @@ def quoted(raw: Raw, place: Place, sort: Sort, comment: str = "") -> list[Messag
             place.report.add("Q20", block.line, text, expected="only paragraphs in this quote")
         elif text:
             messages.append(place.message(sort, block.line, text, comment))
-    if not messages:
+    if not messages and all(block.sort == "paragraph" for block in blocks):
         place.report.add("Q20", raw.line, raw.lines[0].text, expected="words after the >")
     return messages
 

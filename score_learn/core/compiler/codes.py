@@ -65,7 +65,10 @@ LIMITS = {
     "L02": _error("lists and quotes at most three deep", "write it flatter"),
     "L03": _error("at most 2000 signs in one paragraph", "split it; a card holds about 25 words"),
     "L04": _error("at most 60 of the signs * _ [ ] ` \\ & in one paragraph", "write it plainer"),
-    "L05": _error("at most 60 blocks, items or lines of a story together, 200 headings", "split it into several cards"),
+    "L05": _error(
+        "at most 60 blocks, items or lines of a story together, 200 headings",
+        "split it into several cards",
+    ),
     "L06": _error("memory enough for the page", "make the text here simpler"),
     "L08": _error(
         "a compiler that ends as it should", "report this line to whoever maintains the program"

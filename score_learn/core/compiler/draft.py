@@ -188,11 +188,11 @@ class PoolDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageDraft:
-    """One file: a lesson, the test (whose title is for trainers only), or the team sheet."""
+    """One file: a lesson, the test (whose title no page shows yet), or the team sheet."""
 
     file: str
     key: str
-    title: Message | None
+    title: Message
     audience: Audience = "all"
     minutes: int = 4
     sensitive: bool = False

@@ -83,7 +83,7 @@ class EditionBuilder:
 
     def _title(self, page: PageDraft) -> tuple[str, str]:
         voice = self.speaker.voice(page.title, self.reader.report(page.file))
-        return (voice.plain(page.title) if page.title else ""), voice.lang
+        return voice.plain(page.title), voice.lang
 
     def _card(self, card: CardDraft, page: PageDraft) -> Card:
         voice = self.speaker.voice(card, self.reader.report(page.file))

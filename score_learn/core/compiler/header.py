@@ -40,7 +40,7 @@ def read_header(texts: list[str], known: set[str], report: Report) -> Header:
     end = next((place for place, text in enumerate(texts[1:], 1) if text.rstrip() == "---"), 0)
     if not end:
         report.add("F05", 1, "---")
-        return Header()
+        return Header(_open_end(texts))
     values: dict[str, str] = {}
     lines: dict[str, int] = {}
     for number, text in enumerate(texts[1:end], 2):
@@ -52,6 +52,12 @@ def read_header(texts: list[str], known: set[str], report: Report) -> Header:
         elif key:
             values[key], lines[key] = value, number
     return Header(end + 1, values, lines)
+
+
+def _open_end(texts: list[str]) -> int:
+    """Return where settings end that nobody closed: before the first line that is none."""
+    lines = enumerate(texts[1:], 1)
+    return next((place for place, text in lines if not SETTING.match(text)), len(texts))
 
 
 def _setting(text: str) -> tuple[str, str]:

@@ -17,13 +17,14 @@ MOST_SECTIONS = 200
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and the blocks under it, up to the next heading."""
+    """A heading and the blocks under it, up to the next heading; `bare` when nothing stands there."""
 
     level: int
     line: int
     title: str
     settings: Settings
     blocks: list[Raw]
+    bare: bool
 
 
 def outline(lines: list[Line], report: Report) -> tuple[list[Raw], list[Section]]:
@@ -53,7 +54,8 @@ def _section(line: Line, under: tuple[Line, ...], report: Report) -> Section:
     title, settings = split_settings(words, line.number, report)
     if not title:
         report.add("M09", line.number, line.text)
-    return Section(level, line.number, title, settings, split(under, report))
+    bare = all(other.blank for other in under)
+    return Section(level, line.number, title, settings, split(under, report), bare)
 
 
 def _judge_levels(sections: list[Section], report: Report) -> None:

@@ -125,7 +125,7 @@ class PageReader:
         only(section.settings, {"audience"})
         key = self._slug(section.title)
         place = self._place(key)
-        if not section.blocks:
+        if section.bare:
             fix = "write the card's text under it"
             self.report.add("M08", section.line, section.title, fix=fix)
         image, blocks = lead_picture(passage(section.blocks, place) if section.blocks else ())

@@ -25,7 +25,8 @@ SENTENCE = re.compile(r"[.?!:;。？！]")
 class Parts:
     """The blocks under a question's heading, by what they are for.
 
-    `slipped` is set after feedback that was not indented: what follows it is no second list.
+    `slipped` is set after feedback that was not indented, `torn` when the list goes on after it:
+    what is left of such a list is not judged.
     """
 
     answers: Raw | None
@@ -33,6 +34,7 @@ class Parts:
     hints: list[Raw] = field(default_factory=list)
     explanations: list[Raw] = field(default_factory=list)
     slipped: bool = False
+    torn: bool = False
 
 
 def is_question(section: Section) -> bool:
@@ -58,7 +60,9 @@ def read_question(
     _judge_id(section, place)
     parts = _parts(section, place)
     before = passage(parts.before, place)
-    answers = read_answers(parts.answers, place, standard) if parts.answers else None
+    answers = None
+    if parts.answers and not parts.torn:
+        answers = read_answers(parts.answers, place, standard)
     prompt = place.message("prompt", section.line, section.title)
     _judge_no(prompt, place)
     if answers is None:
@@ -128,7 +132,9 @@ def _after(raw: Raw, parts: Parts, lists: list[Raw], place: Place) -> None:
         parts.explanations.append(raw)
     elif raw not in lists:
         place.report.add("Q20", raw.line, raw.lines[0].text)
-    elif not parts.slipped:
+    elif parts.slipped:
+        parts.torn = True
+    else:
         place.report.add("Q19", raw.line, raw.items[0].text)
 
 

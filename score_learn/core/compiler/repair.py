@@ -30,7 +30,7 @@ def repaired(text: str) -> str:
         return text
     rest = _marked(mark, rest) if mark and _is_mark(mark) else _signs(rest)
     gap = gap if gap and "　" not in gap else " "
-    return f"{indent.replace('　', '  ')}{bullet or '-'}{gap}{rest}"
+    return f"{indent.replace('　', '  ')}{bullet or '-'}{gap}{rest}".rstrip()
 
 
 def _is_mark(mark: re.Match[str]) -> bool:

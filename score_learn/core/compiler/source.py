@@ -19,7 +19,10 @@ HIDDEN = re.compile(
 )
 SPACE = re.compile(r"[ \t\r\n\f\v]+")
 FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^`]*$")
-MERGE = re.compile(r"^(<{7}|={7}|>{7})( |$)")
+MERGE = re.compile(r"^(<{7}|>{7})( |$)")
+MIDDLE = "======="
+"""Only between the other two: alone it is more likely a line under a heading."""
+
 NOTE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|<!--(.*?)-->|(<!--)")
 SETTING = re.compile(r"\s*(?:(?:q|pool|c|audience|points|partial|shuffle|pick|pass):|last\s*$)")
 
@@ -77,16 +80,16 @@ def read_lines(texts: list[str], first: int, report: Report) -> list[Line]:
     fence = ""
     note = 0
     for number, raw in enumerate(texts, first):
-        text, note = _end_of_note(raw, note) if note else (raw, 0)
-        code = bool(fence)
-        fence = _fence(text, fence)
-        if code or fence:
+        swept = _swept(number, raw, report)
+        text, note = _end_of_note(swept, note) if note else (swept, 0)
+        inside, fence = bool(fence), fence if note else _fence(text, fence)
+        if inside or fence:
             lines.append(Line(number, text, code=True))
-        elif not _refused(number, text, report):
+        elif note:
+            lines.append(Line(number, ""))
+        else:
             mended, note = _open_line(number, text, report)
             lines.append(Line(number, mended))
-        else:
-            lines.append(Line(number, ""))
     if note:
         report.add("M07", note, "<!--")
     if fence:
@@ -115,13 +118,16 @@ def _last_fence(lines: list[Line]) -> int:
     return lines[start].number
 
 
-def _refused(number: int, text: str, report: Report) -> bool:
-    hidden = HIDDEN.search(text)
-    if MERGE.match(text):
+def _swept(number: int, text: str, report: Report) -> str:
+    """Return the line without hidden signs and marks of a merge; both are refused."""
+    begun = any(found.code == "F11" for found in report.problems)
+    if MERGE.match(text) or (begun and text.rstrip() == MIDDLE):
         report.add("F11", number, text[:7])
-    elif hidden:
+        return ""
+    hidden = HIDDEN.search(text)
+    if hidden:
         report.add("F13", number, hidden[0])
-    return bool(hidden or MERGE.match(text))
+    return HIDDEN.sub("", text)
 
 
 def _open_line(number: int, text: str, report: Report) -> tuple[str, int]:

@@ -93,7 +93,9 @@ class AnswerForm(Form):
     place = Repeated(default=(), validators=[_is_small])
     answered = BooleanField()
     skip = BooleanField()
-    then = StringField(default="next", validators=[Optional(), AnyOf(["next", "back", "review", "language"])])
+    then = StringField(
+        default="next", validators=[Optional(), AnyOf(["next", "back", "review", "language"])]
+    )
     lang = StringField(validators=[Optional(), AnyOf(list(REGISTRY))])
     client_at = StringField(validators=[Optional(), Length(max=40)])
 

@@ -1,5 +1,6 @@
 """Taking a quiz: one question at a time, a look over all of them, hand-in, result."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import abort, jsonify, redirect, render_template, request, url_for
@@ -7,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from score_learn import clock
 from score_learn.core.people import Action
+from score_learn.core.standing import Reply
 from score_learn.services import attempts
 from score_learn.web.identity import current_actor
 from score_learn.web.languages import current_language
@@ -66,9 +68,7 @@ def save_answer(attempt: UUID) -> ResponseReturnValue:
             given, current_actor(), lang=lang, client_at=form.sent_at, now=clock.now()
         )
         if asks_for_json():
-            return jsonify(
-                id=reply.id, received_at=reply.received_at.isoformat(), attempt=reply.attempt, saved=True
-            )
+            return jsonify(**_told(reply), saved=True)
     return redirect(_next_url(form, str(attempt)), code=303)
 
 
@@ -98,7 +98,7 @@ def hand_in(attempt: UUID) -> ResponseReturnValue:
     )
     result_url = url_for("learner.result", attempt=attempt)
     if asks_for_json():
-        return jsonify(id=reply.id, received_at=reply.received_at.isoformat(), result=result_url)
+        return jsonify(**_told(reply), result=result_url)
     return redirect(result_url, code=303)
 
 
@@ -117,7 +117,13 @@ def result(attempt: UUID) -> ResponseReturnValue:
     )
 
 
-def _question_url(attempt: str, number: int, **more: object) -> str:
+def _told(reply: Reply) -> dict[str, str]:
+    """Return what a script needs to know that it may forget what it sent."""
+    received_at = reply.received_at.isoformat()
+    return {"id": reply.id, "received_at": received_at, "attempt": reply.attempt}
+
+
+def _question_url(attempt: str, number: int, **more: Any) -> str:
     return url_for("learner.question", attempt=attempt, number=number, **more)
 
 

@@ -1,6 +1,7 @@
 """What a manager asks to see, as it stands in the address.
 
-An address is never refused: a value that means nothing is left out, so an old bookmark still opens.
+A track, state or page that means nothing is left out, so that an old bookmark still opens; a course
+or unit that does not exist is for the service to refuse.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from wtforms import Form, SelectField
 from score_learn.core.question import Track
 from score_learn.core.standing import PeoplePage, State
 from score_learn.services.dashboards import Filter
+from score_learn.web.filters import cleaned
 
 TRACKS = {
     "worker": lazy_pgettext("several people", "Workers"),
@@ -66,7 +68,7 @@ def filter_form(wanted: Filter, page: PeoplePage) -> FilterForm:
         track=wanted.track or "",
         state=wanted.state or "",
     )
-    form.module.choices = [(key, title) for key, title, _ in page.modules]
+    form.module.choices = [(key, cleaned(title).striptags()) for key, title, _ in page.modules]
     form.unit.choices = [
         ("", lazy_pgettext("units", "All")),
         *((name, name) for name in page.unit_names),

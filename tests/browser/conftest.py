@@ -1,0 +1,182 @@
+"""A live server with the demo factory, and a phone to look at it with."""
+
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from werkzeug.serving import make_server
+
+from score_learn import clock
+from score_learn.app import create_app
+from score_learn.cli.publish import publish_folders
+from score_learn.core.people import Actor
+from score_learn.services import attempts, demo, enrolling, signing_in
+from score_learn.services.attempts import Given
+from score_learn.services.demo import DemoSignIns, LearnerSignIn
+from score_learn.settings import Settings
+from score_learn.storage.database import Base, db
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-quic",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+BROWSERS = (os.environ.get("CHROMIUM", "chromium"), "chromium-browser", "google-chrome")
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "device_scale_factor": 2,
+    "has_touch": True,
+}
+MODULE = "workplace-cooperation"
+LESSON = "working-together"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Flask-Compress leaves a static file to be closed by its iterator's end of life."""
+    config.addinivalue_line(
+        "filterwarnings",
+        r"ignore:Exception ignored in. <_io.FileIO.*static:pytest.PytestUnraisableExceptionWarning",
+    )
+
+
+@dataclass
+class Live:
+    """The running program; `foreign` are addresses of other hosts that a page asked for."""
+
+    app: Flask
+    base: str
+    people: DemoSignIns
+    phone: dict[str, Any] = field(default_factory=lambda: PHONE)
+    foreign: list[str] = field(default_factory=list)
+
+    @property
+    def newcomer(self) -> LearnerSignIn:
+        """Who has not begun anything."""
+        return self.people.learners[-1]
+
+    def context(self, browser: Browser, **options: Any) -> BrowserContext:
+        """Return a phone that watches where its pages ask."""
+        context = browser.new_context(**{**self.phone, **options})
+        context.set_default_timeout(15_000)
+        context.on("request", lambda request: self._watch(request.url))
+        return context
+
+    def signed_in(self, browser: Browser, who: str, code: str, **options: Any) -> BrowserContext:
+        """Return a phone of a visitor, device, learner or manager, in that language."""
+        context = self.context(browser, **options)
+        page = context.new_page()
+        page.goto(f"{self.base}/?lang={code}")
+        if who == "manager":
+            staff = self.people.staff[0]
+            page.goto(f"{self.base}/staff/sign-in")
+            page.fill("[name=user_name]", staff.user_name)
+            page.fill("[name=password]", staff.password)
+            page.click("main .primary")
+        elif who != "visitor":
+            page.goto(f"{self.base}/enrol")
+            page.fill("[name=site_code]", self.people.site_code)
+            page.click("main .primary")
+        if who == "learner":
+            self.sign_in(context, self.newcomer)
+        page.close()
+        return context
+
+    def sign_in(self, context: BrowserContext, learner: LearnerSignIn) -> None:
+        """Sign a learner in on a phone that knows the factory."""
+        page = context.new_page()
+        page.goto(f"{self.base}/sign-in")
+        page.fill("[name=employee_no]", learner.employee_no)
+        page.fill("[name=pin]", learner.pin)
+        page.click("main .primary")
+        page.wait_for_url("**/learn/")
+        page.close()
+
+    def attempt(self, *, handed_in: bool) -> str:
+        """Return the id of a new attempt of the newcomer's, half right when handed in."""
+        attempt_id, now = str(uuid4()), clock.now()
+        with self.app.app_context():
+            actor = self._actor(self.newcomer)
+            attempts.begin(attempt_id, actor, MODULE, LESSON, "lesson", lang="en", now=now)
+            if handed_in:
+                asked = attempts.open_attempt(attempt_id, actor, "en").asked
+                answers = [
+                    Given(
+                        answer_id=str(uuid4()),
+                        attempt_id=attempt_id,
+                        question=one.question.id,
+                        answer=(one.question.choices[0].id,),
+                    )
+                    for one in asked
+                    if hasattr(one.question, "choices")
+                ]
+                attempts.hand_in(str(uuid4()), attempt_id, answers, actor, lang="en", now=now)
+            db.session.remove()
+        return attempt_id
+
+    def stored(self, sql: str, **values: Any) -> list[Any]:
+        """Return the rows of a query, to see what the server holds."""
+        with self.app.app_context():
+            rows = db.session.execute(db.text(sql), values).all()
+            db.session.remove()
+        return list(rows)
+
+    def _actor(self, learner: LearnerSignIn) -> Actor:
+        now = clock.now()
+        device = enrolling.enrol(self.people.site_code, source="test", now=now)
+        token = signing_in.sign_in_learner(
+            learner.employee_no, learner.pin, device_token=device, now=now
+        )
+        return signing_in.actor_of(session_token=token, device_token=device, now=now)
+
+    def _watch(self, url: str) -> None:
+        if not url.startswith((self.base, "data:", "blob:", "about:")):
+            self.foreign.append(url)
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """The program on a port of its own; no page may have asked another host in the end."""
+    settings = Settings(
+        secret_key="a key that only tests know, long enough",
+        pepper="a pepper that only tests know, long enough",
+        database_url=f"sqlite:///{tmp_path_factory.mktemp('live') / 'score-learn.db'}",
+        pseudo_languages=True,
+        cheap_hashes=True,
+    )
+    app = create_app(settings)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        assert publish_folders(settings, [Path(settings.content)])
+        people = demo.make(now=clock.now())
+        db.session.remove()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    running = Live(app=app, base=f"http://127.0.0.1:{server.server_port}", people=people)
+    yield running
+    server.shutdown()
+    thread.join(5)
+    server.server_close()
+    with app.app_context():
+        db.engine.dispose()
+    assert running.foreign == []
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium as the system has it."""
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert executable, "no Chromium found; install it or set CHROMIUM"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield chromium
+        chromium.close()

@@ -1,0 +1,144 @@
+"""What a trainer sees who checks and stamps course files."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from score_learn.cli.content import content
+
+BROKEN = Path(__file__).parent / "broken" / "notation"
+EXAMPLE = Path(__file__).parents[2] / "content" / "_example"
+
+REFUSED = [
+    ("1-marks.md", 5, "Q13", "write x or a space between the brackets"),
+    ("1-marks.md", 6, "Q13", "write x or a space between the brackets"),
+    ("1-marks.md", 11, "Q14", "put two spaces before the >, or an empty line above it"),
+    ("1-marks.md", 19, "Q07", "unmark one, or use [x] for choose all that fit"),
+    ("1-marks.md", 24, "Q08", "mark what is right with [x]"),
+    ("1-marks.md", 32, "Q09", "use only ( ), only [ ] or only (1)"),
+    ("1-marks.md", 38, "Q10", "reword or take out one of the two"),
+    ("1-marks.md", 41, "Q05", "write the answers"),
+    ("1-marks.md", 47, "Q18", "did you mean =>?"),
+    ("1-marks.md", 52, "Q15", "write a space after the ]"),
+    ("1-marks.md", 55, "Q01", "run: score-learn content stamp"),
+    ("1-marks.md", 69, "Q02", "run: score-learn content stamp"),
+    ("1-marks.md", 76, "Q30", "write more, or pick fewer"),
+    ("2-words.md", 6, "M02", "write ## before the heading; no line under it"),
+    ("2-words.md", 8, "F11", "keep one of the two texts; take out <<<<<<<, ======= and >>>>>>>"),
+    ("2-words.md", 10, "F11", "keep one of the two texts; take out <<<<<<<, ======= and >>>>>>>"),
+    ("2-words.md", 12, "F11", "keep one of the two texts; take out <<<<<<<, ======= and >>>>>>>"),
+    ("2-words.md", 14, "M03", "take them out; begin a paragraph instead"),
+    ("2-words.md", 17, "P01", "put the file there, or correct its name"),
+    ("2-words.md", 19, "P02", "write them between ![ and ]"),
+    ("2-words.md", 21, "P07", "write the whole address"),
+    ("2-words.md", 23, "M01", "use the heading level that fits"),
+    ("3-settings.md", 1, "F05", "close the settings with ---"),
+]
+NOTICED = [
+    ("4-repaired.md", 1, "F14", "nothing to do; the stamp writes it"),
+    ("4-repaired.md", 5, "Q21", "nothing to do; the stamp writes it"),
+    ("4-repaired.md", 7, "Q21", "nothing to do; the stamp writes it"),
+    ("4-repaired.md", 7, "Q25", "list them; say nothing about all or none above"),
+    ("4-repaired.md", 12, "Q22", "did you mean round, ( ) and (x)?"),
+    ("4-repaired.md", 12, "Q24", "write a quote under it: why is it right or wrong?"),
+    ("4-repaired.md", 14, "Q26", "name the things instead of letters"),
+    ("4-repaired.md", 18, "Q23", "for a question mark what is right: [x]"),
+    ("4-repaired.md", 20, "Q27", "say it without the double no"),
+]
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(content, [str(word) for word in words])
+
+
+def rows(result: Result, severity: str) -> list[tuple[str, int, str, str]]:
+    found = []
+    for line in result.stderr.splitlines():
+        where, _, rest = line.partition(": ")
+        path, _, number = where.rpartition(":")
+        code, kind, _ = rest.replace(":", " ", 1).split(" ", 2)
+        if kind == severity:
+            found.append((Path(path).name, int(number), code, rest.rpartition("; fix: ")[2]))
+    return found
+
+
+@pytest.fixture(scope="module")
+def checked() -> Result:
+    return run("check", BROKEN)
+
+
+def test_every_refused_row_of_the_notation_is_named_with_file_line_code_and_fix(
+    checked: Result,
+) -> None:
+    found = [(name, line, code, fix.strip()) for name, line, code, fix in rows(checked, "error")]
+    assert [row[:3] for row in found] == [row[:3] for row in REFUSED]
+    assert all(
+        row[3].endswith(wanted[3].rpartition("; ")[2]) for row, wanted in zip(found, REFUSED)
+    )
+    for name, line, code, fix in REFUSED:
+        start = f"{BROKEN / name}:{line}: {code} error: "
+        assert any(
+            each.startswith(start) and "; expected " in each and each.endswith(f"; fix: {fix}")
+            for each in checked.stderr.splitlines()
+        )
+    assert checked.exit_code == 1
+
+
+def test_every_repaired_row_is_noticed(checked: Result) -> None:
+    found = [row for row in rows(checked, "notice") if row[0] == "4-repaired.md"]
+    assert [row[:3] for row in found] == [row[:3] for row in NOTICED]
+    assert checked.stdout == f"1 courses, {len(REFUSED)} errors, {len(NOTICED) + 1} notices\n"
+
+
+def test_a_good_course_passes_and_says_what_was_understood() -> None:
+    result = run("check", "-v", EXAMPLE)
+    assert result.exit_code == 0
+    assert f"{EXAMPLE}: a7qm: order, 4 steps (2-questions.md)\n" in result.stdout
+    assert result.stdout.endswith("1 courses, 0 errors, 1 notices\n")
+
+
+def test_a_folder_of_courses_is_checked_course_by_course(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE, tmp_path / "one")
+    shutil.copytree(EXAMPLE, tmp_path / "two")
+    (tmp_path / "two" / "module.md").unlink()
+    (tmp_path / "empty").mkdir()
+    result = run("check", tmp_path)
+    assert result.stdout == "2 courses, 1 errors, 1 notices\n"
+    assert f"{tmp_path}/two/module.md:1: F03 error" in result.stderr
+
+
+def test_without_a_folder_content_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(EXAMPLE, tmp_path / "content" / "_example")
+    monkeypatch.chdir(tmp_path)
+    assert run("check").exit_code == 0
+    shutil.rmtree(tmp_path / "content" / "_example")
+    result = run("check")
+    assert result.exit_code == 2
+    assert "no course in content" in result.stderr
+
+
+def test_stamp_writes_ids_and_then_the_course_passes(tmp_path: Path) -> None:
+    folder = tmp_path / "one"
+    folder.mkdir()
+    (folder / "module.md").write_text("# M\n\nP.\n")
+    lesson = "# T\n\n## Which?\n\n- (x) One\n  > Yes.\n- ( ) Two\n  > No.\n"
+    (folder / "1-a.md").write_text(lesson)
+    assert run("check", folder).exit_code == 1
+    result = run("stamp", folder)
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"{folder}/1-a.md:3: ")
+    assert result.stdout.endswith(f"{folder}: 1 files written\n")
+    assert run("check", folder).exit_code == 0
+    assert run("stamp", folder).stdout == f"{folder}: 0 files written\n"
+
+
+def test_a_compiler_that_dies_while_stamping_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(EXAMPLE, tmp_path / "one")
+    monkeypatch.setattr("score_learn.services.compiling.CHILD", "score_learn.core.nothing")
+    result = run("stamp", tmp_path)
+    assert result.exit_code == 1
+    assert f"{tmp_path}/one/module.md:1: L08 error" in result.stderr

@@ -1,0 +1,324 @@
+"""Pairing a device, signing in and out, and guessing."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from score_learn.core.people import VISITOR, Actor, Role
+from score_learn.core.refusal import Refusal, Refused
+from score_learn.services import enrolling, languages, people, signing_in, verifying
+from score_learn.storage.database import db, transaction
+from score_learn.storage.people import AccountRow, PersonRow
+from score_learn.storage.sessions import DeviceRow
+from score_learn.storage.throttles import ThrottleRow
+from tests.builders import NOON
+from tests.services.conftest import PASSWORD, PIN, SITE_CODE, Factory, learner
+
+WRONG = "264108"
+
+
+def sign_in(factory: Factory, number: str = "A007", pin: str = PIN, seconds: float = 0) -> str:
+    return signing_in.sign_in_learner(
+        number, pin, device_token=factory.device, now=NOON + timedelta(seconds=seconds)
+    )
+
+
+def refused(factory: Factory, **more: object) -> Refused:
+    with pytest.raises(Refused) as caught:
+        sign_in(factory, **more)
+    return caught.value
+
+
+def actor(token: str | None, minutes: float = 0, device: str | None = None) -> Actor:
+    now = NOON + timedelta(minutes=minutes)
+    return signing_in.actor_of(session_token=token, device_token=device, now=now)
+
+
+@pytest.fixture
+def manager(factory: Factory) -> str:
+    account = people.add_account(factory.site_id, "Manager", "Ms Chen", Role.MANAGER, now=NOON)
+    people.set_password(account, PASSWORD, now=NOON)
+    return signing_in.sign_in_staff("manager", PASSWORD, source="test", now=NOON)
+
+
+@pytest.mark.usefixtures("meena")
+@pytest.mark.parametrize(
+    ("number", "pin"),
+    [("A007", PIN), ("a007", "708 152"), ("Ａ００७", "७०८१५२"), ("A००७", "７０８１５２")],
+)
+def test_a_learner_signs_in_with_any_digits(factory: Factory, number: str, pin: str) -> None:
+    who = actor(sign_in(factory, number, pin))
+    assert (who.role, who.name, who.track, who.site_name) == (
+        Role.LEARNER, "Meena", "worker", "Sunrise",
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("meena")
+@pytest.mark.parametrize(
+    ("number", "pin"),
+    [("A007", WRONG), ("A007", ""), ("A007", PIN + "0"), ("A007", PIN[:5]), ("A007", "7" * 2000),
+     ("A008", PIN), ("", ""), ("7", PIN), ("A\x00007\ud800", "\ud800\x00")],
+)  # fmt: skip
+def test_unknown_and_wrong_are_refused_alike(factory: Factory, number: str, pin: str) -> None:
+    assert refused(factory, number=number, pin=pin).reason is Refusal.WRONG_SECRET
+
+
+def test_who_has_no_pin_does_not_sign_in(factory: Factory) -> None:
+    learner(factory.site_id, "B1")
+    assert refused(factory, number="B1").reason is Refusal.WRONG_SECRET
+
+
+@pytest.mark.usefixtures("meena")
+def test_a_pin_alone_is_not_enough(factory: Factory) -> None:
+    stray = Factory(site_id=factory.site_id, device="no such device")
+    assert refused(stray).reason is Refusal.NOT_ENROLLED
+    with transaction():
+        db.session.execute(sa.update(DeviceRow).values(revoked_at=NOON))
+    assert refused(factory).reason is Refusal.NOT_ENROLLED
+
+
+@pytest.mark.usefixtures("meena")
+def test_a_device_is_for_the_people_of_its_site(factory: Factory) -> None:
+    other = people.add_site("Other", organisation="Other", now=NOON)
+    people.set_site_code(other, "OTHERCODE", now=NOON)
+    device = enrolling.enrol("othercode", source="test", now=NOON)
+    elsewhere = Factory(site_id=other, device=device)
+    assert refused(elsewhere).reason is Refusal.WRONG_SECRET
+
+
+@pytest.mark.usefixtures("meena")
+@pytest.mark.parametrize("number", ["A007", "nobody"])
+def test_waits_grow_and_the_tenth_failure_ends_it(factory: Factory, number: str) -> None:
+    """The same for somebody who does not exist: nobody learns who does."""
+    seconds = 0
+    for wait in (0, 0, 0, 5, 15, 30, 60, 120, 300, 0):
+        assert refused(factory, number=number, pin=WRONG, seconds=seconds).reason is (
+            Refusal.WRONG_SECRET
+        )
+        if wait:
+            soon = refused(factory, number=number, seconds=seconds)
+            assert (soon.reason, soon.wait_seconds) == (Refusal.TOO_SOON, wait)
+        seconds += wait
+    late = seconds + 10**6
+    assert refused(factory, number=number, seconds=late).reason is Refusal.CARD_OFF
+
+
+def test_a_new_pin_opens_again(factory: Factory, meena: Actor) -> None:
+    seconds = 0
+    for _ in range(10):
+        refused(factory, pin=WRONG, seconds=seconds)
+        seconds += 300
+    assert refused(factory, seconds=seconds).reason is Refusal.CARD_OFF
+    assert meena.person_id
+    people.set_pin(meena.person_id, "493826", now=NOON)
+    assert sign_in(factory, pin="493826", seconds=seconds)
+
+
+@pytest.mark.usefixtures("meena")
+def test_success_forgets_the_failures(factory: Factory) -> None:
+    for _ in range(3):
+        refused(factory, pin=WRONG)
+    sign_in(factory)
+    for _ in range(3):
+        assert refused(factory, pin=WRONG).reason is Refusal.WRONG_SECRET
+
+
+@pytest.mark.usefixtures("meena")
+def test_a_device_may_fail_thirty_times_an_hour(factory: Factory) -> None:
+    for number in range(30):
+        refused(factory, number=f"guess {number}", pin=WRONG)
+    soon = refused(factory)
+    assert (soon.reason, soon.wait_seconds) == (Refusal.TOO_SOON, 3600)
+    assert sign_in(factory, seconds=3600)
+
+
+@pytest.mark.usefixtures("meena")
+def test_signing_in_rightly_costs_a_device_nothing(factory: Factory) -> None:
+    for _ in range(40):
+        sign_in(factory)
+
+
+@pytest.mark.usefixtures("meena")
+def test_a_guess_is_counted_before_it_is_checked(factory: Factory) -> None:
+    """Whoever ends the program in between has still used up a guess."""
+
+    def die() -> bool:
+        db.session.close()
+        counted = db.session.scalars(sa.select(ThrottleRow.failures)).all()
+        assert 1 in counted
+        raise SystemExit
+
+    for number in range(4):
+        with pytest.raises(SystemExit):
+            verifying.verify(
+                die, subject=verifying.subject_of_pin(factory.site_id, "a007"),
+                source=f"device {number}", now=NOON,
+            )  # fmt: skip
+    assert refused(factory).reason is Refusal.TOO_SOON
+
+
+def test_no_guess_inside_a_transaction() -> None:
+    with pytest.raises(RuntimeError), transaction():
+        verifying.verify(lambda: True, subject=None, source="x", now=NOON)
+
+
+@pytest.mark.usefixtures("meena")
+def test_guessing_from_many_places_at_once_gains_nothing(context: Flask, factory: Factory) -> None:
+    checked: list[int] = []
+
+    def right() -> bool:
+        checked.append(1)
+        return False
+
+    def guess(place: int) -> None:
+        with context.app_context():
+            for number in range(5):
+                try:
+                    verifying.verify(
+                        right, subject="pin 1 a007", source=f"device {place}-{number}", now=NOON
+                    )
+                except Refused:
+                    pass
+
+    threads = [threading.Thread(target=guess, args=(place,)) for place in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(checked) == 4  # no wait after the first three, then five seconds
+
+
+@pytest.mark.parametrize("code", [SITE_CODE, "sunrise4827", " SUNRISE ４８२७ "])
+def test_a_device_is_paired_by_the_site_code(factory: Factory, code: str) -> None:
+    device = enrolling.enrol(code, source="test", now=NOON)
+    who = actor(None, device=device)
+    assert (who.role, who.site_id, who.person_id) == (Role.DEVICE, factory.site_id, None)
+
+
+@pytest.mark.usefixtures("factory")
+def test_a_wrong_site_code_is_refused_and_counted() -> None:
+    for number in range(31):
+        with pytest.raises(Refused) as caught:
+            enrolling.enrol(f"wrong {number}", source="somewhere", now=NOON)
+    assert caught.value.reason is Refusal.TOO_SOON
+    assert enrolling.enrol(SITE_CODE, source="elsewhere", now=NOON)
+
+
+def test_a_manager_signs_in(manager: str, factory: Factory) -> None:
+    who = actor(manager)
+    assert (who.role, who.name, who.site_id) == (Role.MANAGER, "Ms Chen", factory.site_id)
+    assert who.person_id is None
+
+
+@pytest.mark.usefixtures("manager")
+@pytest.mark.parametrize(
+    ("user_name", "password"), [("manager", "wrong"), ("nobody", PASSWORD), ("", "")]
+)
+def test_staff_are_refused_alike(user_name: str, password: str) -> None:
+    with pytest.raises(Refused) as caught:
+        signing_in.sign_in_staff(user_name, password, source="test", now=NOON)
+    assert caught.value.reason is Refusal.WRONG_SECRET
+
+
+@pytest.mark.parametrize(("minutes", "valid"), [(59, True), (60, False), (24 * 60, False)])
+def test_a_learners_session_ends_when_idle(
+    factory: Factory, meena: Actor, minutes: int, valid: bool
+) -> None:
+    assert (actor(sign_in(factory), minutes) == meena) is valid
+
+
+def test_a_learners_session_ends_after_a_day(factory: Factory, meena: Actor) -> None:
+    token = sign_in(factory)
+    for minutes in range(0, 24 * 60, 30):
+        assert actor(token, minutes) == meena
+    assert actor(token, 24 * 60) == VISITOR
+
+
+def test_a_managers_session_ends_sooner(manager: str) -> None:
+    assert actor(manager, 29).role is Role.MANAGER
+    assert actor(manager, 29 + 30) == VISITOR
+
+
+def test_after_signing_out_the_device_remains(factory: Factory, meena: Actor) -> None:
+    token = sign_in(factory)
+    signing_in.sign_out(token, now=NOON)
+    assert actor(token) == VISITOR
+    assert actor(token, device=factory.device).role is Role.DEVICE
+    signing_in.sign_out("no such token", now=NOON)
+
+
+def test_a_new_secret_ends_all_sessions(factory: Factory, meena: Actor, manager: str) -> None:
+    token = sign_in(factory)
+    assert meena.person_id
+    people.set_pin(meena.person_id, "493826", now=NOON)
+    assert actor(token) == VISITOR
+    account_id = actor(manager).account_id
+    assert account_id
+    people.set_password(account_id, PASSWORD + "!", now=NOON)
+    assert actor(manager) == VISITOR
+
+
+def test_who_has_left_is_out_at_once(factory: Factory, meena: Actor, manager: str) -> None:
+    token = sign_in(factory)
+    with transaction():
+        db.session.execute(sa.update(PersonRow).values(status="left"))
+        db.session.execute(sa.update(AccountRow).values(status="left"))
+    assert actor(token) == actor(manager) == VISITOR
+    assert refused(factory).reason is Refusal.WRONG_SECRET
+
+
+@pytest.mark.parametrize("token", ["", "x", "\x00", "\ud800", None])
+def test_any_token_is_somebody_or_a_visitor(token: str | None) -> None:
+    assert actor(token, device=token) == VISITOR
+
+
+def test_the_language_is_remembered(factory: Factory, meena: Actor, manager: str) -> None:
+    token = sign_in(factory)
+    languages.choose_language(meena, "hi", now=NOON)
+    assert actor(token).language == "hi"
+    languages.choose_language(actor(manager), "zh", now=NOON)
+    assert actor(manager).language == "zh"
+    languages.choose_language(VISITOR, "zh", now=NOON)
+
+
+@pytest.mark.parametrize("code", ["", "xx", "../..", "ar_XB"])
+def test_a_language_that_is_not_registered_is_refused(meena: Actor, code: str) -> None:
+    with pytest.raises(Refused) as caught:
+        languages.choose_language(meena, code, now=NOON)
+    assert caught.value.reason is Refusal.BAD_LANGUAGE
+
+
+def test_weak_secrets_are_not_given_out(factory: Factory, meena: Actor) -> None:
+    assert meena.person_id
+    account = people.add_account(factory.site_id, "x", "X", Role.TRAINER, now=NOON)
+    for give in (
+        lambda: people.set_pin(meena.person_id, "123456", now=NOON),
+        lambda: people.set_password(account, "fourteen chars", now=NOON),
+        lambda: people.set_site_code(factory.site_id, "short-7", now=NOON),
+    ):
+        with pytest.raises(Refused) as caught:
+            give()
+        assert caught.value.reason is Refusal.WEAK_SECRET
+
+
+def test_a_site_that_is_not_there_has_no_code() -> None:
+    with pytest.raises(Refused) as caught:
+        people.set_site_code(99, "LONG ENOUGH", now=NOON)
+    assert caught.value.reason is Refusal.NOT_FOUND
+
+
+def test_secrets_need_their_pepper(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verifying._Configured, "keeper", None)
+    with pytest.raises(RuntimeError):
+        verifying.keeper()
+
+
+def test_without_the_pepper_a_hash_opens_nothing() -> None:
+    sealed = verifying.keeper().seal(PIN)
+    assert verifying.keeper().opens(PIN, sealed)
+    verifying.configure(b"another pepper", cheap=True)
+    assert not verifying.keeper().opens(PIN, sealed)
+    assert not verifying.keeper().opens(PIN, "no hash")
