@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+
 from tests.browser.conftest import LESSON, MODULE, Live
 
 pytestmark = pytest.mark.browser

@@ -72,11 +72,7 @@ def checked() -> Result:
 def test_every_refused_row_of_the_notation_is_named_with_file_line_code_and_fix(
     checked: Result,
 ) -> None:
-    found = [(name, line, code, fix.strip()) for name, line, code, fix in rows(checked, "error")]
-    assert [row[:3] for row in found] == [row[:3] for row in REFUSED]
-    assert all(
-        row[3].endswith(wanted[3].rpartition("; ")[2]) for row, wanted in zip(found, REFUSED)
-    )
+    assert [row[:3] for row in rows(checked, "error")] == [row[:3] for row in REFUSED]
     for name, line, code, fix in REFUSED:
         start = f"{BROKEN / name}:{line}: {code} error: "
         assert any(
@@ -89,7 +85,7 @@ def test_every_refused_row_of_the_notation_is_named_with_file_line_code_and_fix(
 def test_every_repaired_row_is_noticed(checked: Result) -> None:
     found = [row for row in rows(checked, "notice") if row[0] == "4-repaired.md"]
     assert [row[:3] for row in found] == [row[:3] for row in NOTICED]
-    assert checked.stdout == f"1 courses, {len(REFUSED)} errors, {len(NOTICED) + 1} notices\n"
+    assert checked.stdout == f"1 courses, {len(REFUSED)} errors, {len(NOTICED)} notices\n"
 
 
 def test_a_good_course_passes_and_says_what_was_understood() -> None:
@@ -105,7 +101,7 @@ def test_a_folder_of_courses_is_checked_course_by_course(tmp_path: Path) -> None
     (tmp_path / "two" / "module.md").unlink()
     (tmp_path / "empty").mkdir()
     result = run("check", tmp_path)
-    assert result.stdout == "2 courses, 1 errors, 1 notices\n"
+    assert result.stdout == "2 courses, 1 errors, 2 notices\n"
     assert f"{tmp_path}/two/module.md:1: F03 error" in result.stderr
 
 

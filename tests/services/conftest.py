@@ -31,13 +31,9 @@ def learner(site_id: SiteId, number: str, **more: object) -> Actor:
     return Actor(role=Role.LEARNER, site_id=site_id, person_id=person_id, track=track)
 
 
-@pytest.fixture(autouse=True)
-def _open(context: Flask) -> None:
-    """Hold the program open: every test here needs its database."""
-
-
 @pytest.fixture
-def factory() -> Factory:
+def factory(context: Flask) -> Factory:
+    """A site with a paired device; the program is held open."""
     site_id = people.add_site("Sunrise", organisation="Sunrise Group", now=NOON)
     people.set_site_code(site_id, SITE_CODE, now=NOON)
     device = enrolling.enrol(SITE_CODE, source="test", now=NOON)
@@ -55,6 +51,6 @@ def meena(factory: Factory) -> Actor:
 
 
 @pytest.fixture
-def safety() -> None:
+def safety(context: Flask) -> None:
     """The module "safety", on the shelf in English."""
     publish(make_module())

@@ -1,5 +1,6 @@
 """Pairing a device, signing in and out, and guessing."""
 
+import contextlib
 import threading
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from score_learn.storage.throttles import ThrottleRow
 from tests.builders import NOON
 from tests.services.conftest import PASSWORD, PIN, SITE_CODE, Factory, learner
 
+pytestmark = pytest.mark.usefixtures("context")
 WRONG = "264108"
 
 
@@ -176,13 +178,12 @@ def test_guessing_from_many_places_at_once_gains_nothing(context: Flask, factory
     def guess(place: int) -> None:
         with context.app_context():
             for number in range(5):
-                try:
+                with contextlib.suppress(Refused):
                     verifying.verify(
                         right, subject="pin 1 a007", source=f"device {place}-{number}", now=NOON
                     )
-                except Refused:
-                    pass
 
+    db.session.close()
     threads = [threading.Thread(target=guess, args=(place,)) for place in range(8)]
     for thread in threads:
         thread.start()

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from score_learn.app import create_app
 from score_learn.core.people import AccountId, PersonId, Role, SiteId
-from score_learn.services import people
+from score_learn.services import people, verifying
 from score_learn.services.people import NewPerson
 from score_learn.settings import Settings
 from score_learn.storage.database import db
@@ -32,12 +32,11 @@ class Factory:
     shah: AccountId
 
 
-@pytest.fixture
-def app(tmp_path: Path, sqlite_template: Path) -> Iterator[Flask]:
-    """The program as it is served, on a database with empty tables."""
-    path = tmp_path / "score-learn.db"
-    shutil.copy(sqlite_template, path)
-    app = create_app(
+@pytest.fixture(scope="session")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The program as it is served, made once; its database lies in a file that `app` replaces."""
+    path = tmp_path_factory.mktemp("web") / "score-learn.db"
+    return create_app(
         Settings(
             secret_key="a secret key for tests, long enough",
             pepper="a pepper for tests, which is long enough",
@@ -46,8 +45,16 @@ def app(tmp_path: Path, sqlite_template: Path) -> Iterator[Flask]:
             cheap_hashes=True,
         )
     )
-    yield app
-    with app.app_context():
+
+
+@pytest.fixture
+def app(program: Flask, sqlite_template: Path) -> Iterator[Flask]:
+    """The program on a database with empty tables."""
+    settings: Settings = program.config["SETTINGS"]
+    shutil.copy(sqlite_template, settings.database_url.removeprefix("sqlite:///"))
+    verifying.configure(pepper=settings.pepper.encode(), cheap=True)
+    yield program
+    with program.app_context():
         db.session.remove()
         db.engine.dispose()
 

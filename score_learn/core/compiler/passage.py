@@ -26,7 +26,7 @@ CELL = re.compile(r"(?<!\\)\|")
 
 def passage(raws: list[Raw], place: Place, depth: int = 1) -> tuple[Block, ...]:
     """Return the blocks with their messages."""
-    if depth > DEEPEST:
+    if raws and depth > DEEPEST:
         place.report.add("L02", raws[0].line, "a list or quote in a list in a list")
         return ()
     return tuple(_block(raw, place, depth) for raw in raws if _is_plain(raw, place, depth))
