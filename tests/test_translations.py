@@ -1,5 +1,6 @@
 """The catalogs are fresh, whole, and do no harm."""
 
+import re
 from pathlib import Path
 
 import polib
@@ -30,6 +31,32 @@ def test_every_catalog_is_complete_and_honest_about_review(row: translating.Stat
 
 def test_every_refusal_has_a_sentence() -> None:
     assert set(SENTENCES) == set(Refusal)
+
+
+def glossary() -> list[tuple[str, str, str]]:
+    """Return the terms in bold: English, language code, what the catalog must say."""
+    terms = []
+    for line in (ROOT / "docs/glossary.md").read_text("utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if cells[0].startswith("**"):
+            terms += [(cells[0].strip("*"), code, cells[at]) for code, at in (("zh", 2), ("hi", 3))]
+    return terms
+
+
+@pytest.mark.parametrize(("term", "code", "wanted"), glossary())
+def test_a_glossary_term_is_translated_as_the_glossary_says(
+    term: str, code: str, wanted: str
+) -> None:
+    whole = re.compile(rf"\b{term}s?\b", re.IGNORECASE)
+    found = [
+        (entry.msgid, entry.msgstr or " ".join(entry.msgstr_plural.values()))
+        for domain in translating.domains(FOLDERS)
+        for entry in polib.pofile(str(translating.catalog_path(FOLDERS, code, domain)))
+        if whole.search(translating.PLACEHOLDER.sub("", entry.msgid))
+    ]
+
+    assert found
+    assert [text for _, text in found if wanted not in text] == []
 
 
 def entry(msgid: str, msgstr: str, **more: object) -> polib.POEntry:

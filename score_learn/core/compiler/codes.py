@@ -64,7 +64,7 @@ LIMITS = {
     "L01": _error("text that is understood within two seconds", "make the text here simpler"),
     "L02": _error("lists and quotes at most three deep", "write it flatter"),
     "L03": _error("at most 2000 signs in one paragraph", "split it; a card holds about 25 words"),
-    "L04": _error("at most 60 of the signs * _ [ ] ` \\ & in one paragraph", "write it plainer"),
+    "L04": _error("at most 60 of the signs of Markdown in one paragraph", "write it plainer"),
     "L05": _error(
         "at most 60 blocks, items or lines of a story together, 200 headings",
         "split it into several cards",
@@ -81,10 +81,11 @@ MARKDOWN = {
     "M02": _error("a heading that begins with #", "write ## before the heading; no line under it"),
     "M03": _error("no spaces at the end of a line", "take them out; begin a paragraph instead"),
     "M04": _error(
-        "at most three spaces before a line", "take the spaces out; code stands between ``` lines"
+        "at most three spaces before a line",
+        "take the spaces out; code stands between lines of three backticks",
     ),
     "M05": _error("Markdown and no HTML", "take the tag out; write < alone with a space after it"),
-    "M06": _error("``` alone on a line at the end", "close the code with ```"),
+    "M06": _error("a closing line under code", "write three backticks alone on a line"),
     "M07": _error("--> at the end of a comment", "close the comment with -->"),
     "M08": _error("text under a card's heading", "write ## and a heading above it"),
     "M09": _error("words in the heading", "write the heading's words after the signs"),
