@@ -53,7 +53,7 @@ def create_app(settings: Settings) -> Flask:
     Compress(app)
     errors.install(app)
     headers.install(app, secure=settings.secure_cookies)
-    languages.install(app)
+    languages.install(app, settings)
     filters.install(app, settings)
     for package in (public, account, learner, manager):
         app.register_blueprint(package.bp)

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,6 +29,7 @@ class Settings:
     port: int = 8000
     workers: int = 2
     language: str = "en"
+    time_zone: str = "UTC"
     secure_cookies: bool = False
     trusted_proxies: int = 0
     pseudo_languages: bool = False
@@ -51,6 +53,7 @@ def read(environment: Mapping[str, str], *, var: Path = ROOT / "var") -> Setting
         port=_number(environment, "SCORE_PORT", 8000),
         workers=_number(environment, "SCORE_WORKERS", 2),
         language=environment.get("SCORE_LANGUAGE", "en"),
+        time_zone=_time_zone(environment.get("SCORE_TIME_ZONE", "UTC")),
         secure_cookies=environment.get("SCORE_SECURE_COOKIES", "no") == "yes",
         trusted_proxies=_number(environment, "SCORE_TRUSTED_PROXIES", 0),
         pseudo_languages=environment.get("SCORE_PSEUDO_LANGUAGES", "no") == "yes",
@@ -62,6 +65,15 @@ def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     if not typed.isdecimal():
         raise SettingsError(f"{name} is {typed!r}; it must be a whole number.")
     return int(typed)
+
+
+def _time_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingsError(
+            f"SCORE_TIME_ZONE is {name!r}; it must be a name such as Asia/Kolkata."
+        ) from error
 
 
 def _secret(environment: Mapping[str, str], name: str, kept: Path) -> str:

@@ -70,9 +70,18 @@ def postgresql_url(postgresql_server: sa.URL) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_folder() -> Iterator[Path]:
+    """Where SQLite's files lie: in memory where the system has such a folder, for speed alone."""
+    memory = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="score-learn-", dir=memory if memory.is_dir() else None))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(sqlite_folder: Path) -> Path:
     """A file with empty tables, to be copied."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    path = sqlite_folder / "template.db"
     _create_tables(f"sqlite:///{path}")
     return path
 

@@ -6,7 +6,7 @@ import click
 import flask_migrate
 from flask.cli import AppGroup
 
-from score_learn.storage import database as storage
+from score_learn.storage.database import is_up_to_date
 
 database = AppGroup("database", help="Look after the tables.")
 
@@ -19,7 +19,7 @@ def upgrade() -> None:
 
 def upgrade_database() -> bool:
     """Run what migrations are missing; return whether any was."""
-    if storage.is_up_to_date():
+    if is_up_to_date():
         return False
     logging.getLogger("alembic").setLevel(logging.WARNING)
     flask_migrate.upgrade()

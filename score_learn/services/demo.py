@@ -76,7 +76,7 @@ LEARNERS = (
     LearnerSignIn(name="王芳", employee_no="A015", pin="493826", language="zh"),
     LearnerSignIn(name="John Mathew", employee_no="A027", pin="260947", language="en"),
 )
-"""Meena is in the middle of the first course, 王芳 has its test before her, John is new."""
+"""Meena has begun the first course, 王芳 has its test before her, John is new."""
 
 STAFF = (
     StaffSignIn(name="Ms Chen", role="manager", user_name="manager", password=DEMO_PASSWORD),
@@ -113,7 +113,7 @@ def _make(chance: Random, now: datetime) -> None:
         )
         people.set_password(account_id, staff.password, now=now - WEEKS)
     pins = {one.employee_no: one.pin for one in LEARNERS}
-    stories = {"A007": Story(lessons=2), "A015": Story(lessons=99), "A027": Story(lessons=0)}
+    stories = {"A007": Story(lessons=1), "A015": Story(lessons=99), "A027": Story(lessons=0)}
     for new in _people():
         person_id = people.add_person(site_id, new, now=now - WEEKS)
         if new.employee_no in pins:

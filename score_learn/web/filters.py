@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import flask_babel
+from babel.dates import get_datetime_format
 from flask import Flask, request, url_for
 from markupsafe import Markup
 
@@ -43,8 +44,11 @@ def day(moment: datetime) -> str:
 
 
 def time(moment: datetime) -> str:
-    """Return date and time in the page's language."""
-    return str(flask_babel.format_datetime(moment, "medium"))
+    """Return date and time in the page's language and the site's time zone, without seconds."""
+    both = get_datetime_format("medium", locale=current_language().locale)
+    date = flask_babel.format_date(moment, "medium")
+    clock = flask_babel.format_time(moment, "short")
+    return str(both).replace("{1}", date).replace("{0}", clock)
 
 
 @cache

@@ -119,9 +119,13 @@ class _RegistryBabel(Babel):
     domain_instance = _RegistryDomain()
 
 
-def install(app: Flask) -> None:
-    """Give the app its languages."""
-    _RegistryBabel(app, locale_selector=lambda: current_language().locale, default_timezone="UTC")
+def install(app: Flask, settings: Settings) -> None:
+    """Give the app its languages, and the time zone that dates are shown in."""
+    _RegistryBabel(
+        app,
+        locale_selector=lambda: current_language().locale,
+        default_timezone=settings.time_zone,
+    )
 
     @app.before_request
     def keep_the_choice_in_the_address() -> None:

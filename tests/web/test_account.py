@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from score_learn.core.refusal import Refusal, Refused
@@ -233,8 +235,8 @@ def test_a_manager_signs_in_and_out(manager: FlaskClient) -> None:
         ("", PASSWORD, "Type your user name"),
         (USER_NAME, "", "Type your password"),
         (USER_NAME, "x" * 129, "too long"),
-        (USER_NAME, "wrong horse battery", "do not fit together"),
-        ("nobody", PASSWORD, "do not fit together"),
+        (USER_NAME, "wrong horse battery", "user name and the password do not fit together"),
+        ("nobody", PASSWORD, "user name and the password do not fit together"),
     ],
 )
 def test_a_wrong_password_stays_out(
@@ -276,3 +278,19 @@ def test_every_error_page_says_what_to_do_and_leads_back(
     assert page.heading
     assert all(paragraph.words for paragraph in page.one("main").all("p") if not paragraph.attrs)
     assert page.all("a", class_="key primary")
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_the_pages_of_trouble_need_no_database(
+    app: Flask, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = OperationalError("SELECT 1", None, Exception("the disk is gone"))
+
+    def fail(*_: object, **__: object) -> None:
+        raise gone
+
+    monkeypatch.setattr(Session, "execute", fail)
+    monkeypatch.setattr(Session, "scalars", fail)
+    monkeypatch.setattr(Session, "get", fail)
+    with app.test_request_context("/learn/"):
+        checked(app.make_response(errors.answer(status)), status=status)

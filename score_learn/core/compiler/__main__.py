@@ -87,5 +87,5 @@ def main() -> None:
     json.dump(answer(request), sys.stdout)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover -- only in the child
     main()

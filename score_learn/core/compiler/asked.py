@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from score_learn.core.compiler.draft import ChoiceDraft, QuestionDraft
+from score_learn.core.compiler.draft import ChoiceDraft, Message, QuestionDraft
 from score_learn.core.compiler.versions import choice_id, question_version
 from score_learn.core.compiler.voice import Voice
 from score_learn.core.question import (
@@ -43,7 +43,7 @@ def ask(draft: QuestionDraft, voice: Voice) -> Question:
         unit = voice.plain(number.unit) if number.unit else ""
         return NumberQuestion(**shared, value=number.value, tolerance=number.tolerance, unit=unit)
     if draft.accepted:
-        return TypedQuestion(**shared, accepted=_accepted(draft, voice))
+        return TypedQuestion(**shared, accepted=_accepted(draft.accepted, voice))
     choices = tuple(_choice(choice, voice) for choice in draft.choices)
     if draft.kind == "order":
         return OrderQuestion(**shared, steps=choices)
@@ -70,11 +70,9 @@ def _shared(draft: QuestionDraft, voice: Voice) -> Shared:
     )
 
 
-def _accepted(draft: QuestionDraft, voice: Voice) -> tuple[str, ...]:
+def _accepted(accepted: Message, voice: Voice) -> tuple[str, ...]:
     """Return the source's answers and those of the language shown, each once."""
-    if draft.accepted is None:
-        return ()
-    lines = f"{draft.accepted.text}\n{voice.find(draft.accepted)}".split("\n")
+    lines = f"{accepted.text}\n{voice.find(accepted)}".split("\n")
     return tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
 

@@ -13,7 +13,14 @@ from babel.messages.pofile import PoFileError, read_po
 
 from score_learn.core.compiler.draft import Message
 from score_learn.core.compiler.source import HIDDEN, flat, unified
-from score_learn.core.compiler.words import CODE_SPAN, MARKS, MOST_MARKS, MOST_SIGNS
+from score_learn.core.compiler.words import (
+    CODE_SPAN,
+    IMAGE,
+    MARKS,
+    MOST_MARKS,
+    MOST_SIGNS,
+    outside_code,
+)
 
 Entries = Mapping[tuple[str, str], str]
 
@@ -94,7 +101,7 @@ def fits(message: Message, translation: str) -> bool:
         and len(MARKS.findall(translation)) <= 2 * MOST_MARKS
         and not HIDDEN.search(translation.strip(RIGHT_TO_LEFT + END).replace("\n", " "))
         and targets == sorted(str(number) for number in range(1, len(message.links) + 1))
-        and "![" not in outside
+        and not IMAGE.search(outside)
     )
 
 
@@ -106,4 +113,4 @@ def linked(message: Message, translation: str) -> str:
     def target(found: re.Match[str]) -> str:
         return f"]({message.links[int(found[1]) - 1]})"
 
-    return TARGET.sub(target, flat(translation))
+    return outside_code(flat(translation), lambda part: TARGET.sub(target, part))

@@ -75,7 +75,7 @@ class _Writer:
                 return self._table(block)
             case Code():
                 return [f"    {line}" for line in block.lines]
-            case Dialogue():
+            case _:
                 return self._told(block)
 
     def _all(self, blocks: Iterable[Block]) -> list[str]:
@@ -90,10 +90,9 @@ class _Writer:
 
     def _picture(self, image: Image) -> str:
         picture = self.voice.picture(image)
-        if picture is None:
-            return ""
-        alt = re.sub(r"[\\\[\]`*_!<>&]", "", picture.alt)
-        return f"![{alt}]({PICTURES}{picture.name}#{picture.width}x{picture.height})"
+        alt = re.sub(r"[\\\[\]`*_!<>&]", "", picture.alt) if picture else ""
+        size = f"{picture.name}#{picture.width}x{picture.height}" if picture else ""
+        return f"![{alt}]({PICTURES}{size})"
 
     def _listing(self, listing: Listing) -> list[str]:
         loose = any(

@@ -6,7 +6,7 @@ takes quadratic time on careless text.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,10 +17,11 @@ from score_learn.core.compiler.source import Line, flat
 MOST_SIGNS = 2000
 MOST_MARKS = 60
 MARKS = re.compile(r"[*_\[\]`\\&<]")
-CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 TAG = re.compile(r"</?[A-Za-z!?]|<!--")
 IMAGE = re.compile(r"!\[([^\[\]]*)\]\(([^()]*)\)\s*")
 LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\(([^()\s]*)\)")
+STRAY = re.compile(r"\](?=\((?!\d+\)))")
 OUTSIDE = re.compile(r"https?://[^\s/]+\S*|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9-]+")
 
 Sort = Literal[
@@ -107,10 +108,10 @@ class Place:
             self._judge(line, found)
             return f"[{found[1]}]({len(links)})"
 
-        parts = re.split(r"((?<!`)(?:`+)(?!`).+?`+)", text)
-        for place in range(0, len(parts), 2):
-            parts[place] = LINK.sub(number, parts[place])
-        return "".join(parts), links
+        numbered = outside_code(text, lambda part: LINK.sub(number, part))
+        if STRAY.search(IMAGE.sub("", CODE_SPAN.sub("", numbered))):
+            self.report.add("P07", line, text, fix="write [words](address), without spaces in it")
+        return numbered, links
 
     def _judge(self, line: int, found: re.Match[str]) -> None:
         if OUTSIDE.fullmatch(found[2]):
@@ -120,6 +121,16 @@ class Place:
             self.report.add("P07", line, found[2], expected="a link that stays in the module")
         else:
             self.report.add("P07", line, found[2])
+
+
+def outside_code(text: str, change: Callable[[str], str]) -> str:
+    """Return the text, changed everywhere but in its code spans."""
+    parts: list[str] = []
+    end = 0
+    for span in CODE_SPAN.finditer(text):
+        parts += [change(text[end : span.start()]), span[0]]
+        end = span.end()
+    return "".join(parts) + change(text[end:])
 
 
 def joined(lines: Sequence[Line]) -> str:

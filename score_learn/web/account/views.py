@@ -6,6 +6,7 @@ page of `web/errors.py`.
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 from wtforms import Form
 
 from score_learn import clock
@@ -35,6 +36,16 @@ bp = Blueprint("account", __name__)
 
 HOMES = {Role.LEARNER: "learner.home", Role.MANAGER: "manager.people"}
 """Where somebody who has signed in begins."""
+
+STAFF_WORDS = {
+    Refusal.WRONG_SECRET: _(
+        "The user name and the password do not fit together. Check both and try again."
+    ),
+    Refusal.CARD_OFF: _(
+        "This password is switched off after ten wrong tries. Ask your administrator for a new one."
+    ),
+}
+"""What differs for those who have no card."""
 
 SAID_AT_THE_DOOR = {
     Refusal.WRONG_SITE_CODE,
@@ -170,8 +181,10 @@ def _turn_away(template: str, form: Form, refused: Refused) -> ResponseReturnVal
     """Say a refusal on the door's own page, with the time after which trying again makes sense."""
     if refused.reason not in SAID_AT_THE_DOOR:
         raise refused
+    is_staff = isinstance(form, StaffSignInForm)
+    words = STAFF_WORDS.get(refused.reason) if is_staff else None
     headers = {"Retry-After": str(refused.wait_seconds)} if refused.wait_seconds else {}
-    return _door(template, form, sentence(refused)), refused.reason.status, headers
+    return _door(template, form, str(words or sentence(refused))), refused.reason.status, headers
 
 
 def _next(endpoint: str) -> str:

@@ -1,0 +1,78 @@
+"""Putting modules on the shelf: all or nothing, and nothing twice."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from score_learn.core.compilation import Compilation, PictureFile
+from score_learn.core.problem import Problem
+from score_learn.services import publishing
+from score_learn.storage import shelf
+from score_learn.storage.database import db
+from score_learn.storage.shelf import EditionRow, QuestionVersionRow, RevisionRow
+from tests.builders import NOON, make_compilation, make_edition, make_module, publish, translate
+
+pytestmark = pytest.mark.usefixtures("context")
+
+
+def count(table: type) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+
+
+def test_publishing_again_changes_nothing() -> None:
+    assert publish(make_module()).changed
+    assert not publish(make_module()).changed
+    assert (count(RevisionRow), count(EditionRow), count(QuestionVersionRow)) == (1, 1, 15)
+
+
+def test_a_new_catalog_is_a_new_edition_of_the_same_revision() -> None:
+    module = make_module()
+    publish(module, make_edition(translate(module, "hi"), complete=False))
+    assert publish(module, make_edition(translate(module, "hi", title="सुरक्षा"))).changed
+    assert (count(RevisionRow), count(EditionRow)) == (1, 3)
+    assert [(one.module, one.lang, one.complete) for one in publishing.published()] == [
+        ("safety", "en", True), ("safety", "hi", True),
+    ]  # fmt: skip
+
+
+def test_a_catalog_that_comes_back_is_offered_again() -> None:
+    module = make_module()
+    first, second = (make_edition(translate(module, "hi", title=title)) for title in ("अ", "ब"))
+    for edition in first, second, first:
+        assert publish(module, edition).changed
+    assert count(EditionRow) == 3
+
+
+def test_what_has_errors_is_not_published() -> None:
+    problem = Problem(
+        code="Q01", severity="error", file="a.md", line=1, read="", expected="", fix=""
+    )
+    broken = Compilation(key="safety", revision="r", problems=(problem,))
+    published = publishing.publish(broken, Path(), now=NOON)
+    assert (published.changed, published.problems) == (False, (problem,))
+    assert shelf.published_keys() == []
+
+
+def test_a_picture_that_cannot_be_read_stops_all_of_it(tmp_path: Path) -> None:
+    files = (PictureFile(name="0f.svg", path="gone.svg"),)
+    compilation = dataclasses.replace(make_compilation(make_module()), pictures=files)
+    with pytest.raises(FileNotFoundError):
+        publishing.publish(compilation, tmp_path, now=NOON)
+    assert shelf.published_keys() == []
+
+
+def test_what_fails_half_way_leaves_nothing() -> None:
+    compilation = make_compilation(make_module())
+    broken = dataclasses.replace(compilation, editions=(*compilation.editions, None))
+    with pytest.raises(AttributeError):
+        publishing.publish(broken, Path(), now=NOON)
+    assert publishing.published() == []
+    assert count(RevisionRow) == 0
+
+
+def test_the_keys_of_what_is_offered() -> None:
+    publish(make_module("safety"))
+    publish(make_module("quality"))
+    assert shelf.published_keys() == ["quality", "safety"]
