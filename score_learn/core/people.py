@@ -106,21 +106,19 @@ def fold_digits(typed: str) -> str:
 
     Spaces and what cannot be seen are left out.
     """
-    folded = unicodedata.normalize("NFKC", typed)
-    return "".join(
-        str(unicodedata.decimal(letter))
-        if unicodedata.decimal(letter, None) is not None
-        else letter
-        for letter in folded
+    seen = "".join(
+        str(unicodedata.decimal(letter, letter))
+        for letter in unicodedata.normalize("NFKC", typed)
         if not letter.isspace() and unicodedata.category(letter) not in UNSEEN
     )
+    return unicodedata.normalize("NFKC", seen)
 
 
 def fold_employee_no(typed: str) -> str:
     """Return the one spelling of an employee number: digits folded, case ignored, zeros kept."""
-    return fold_digits(typed).casefold()
+    return unicodedata.normalize("NFKC", fold_digits(typed).casefold())
 
 
 def fold_user_name(typed: str) -> str:
     """Return the one spelling of a staff member's user name: case and width ignored."""
-    return fold_digits(typed).casefold()
+    return fold_employee_no(typed)

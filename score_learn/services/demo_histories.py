@@ -14,7 +14,6 @@ from score_learn.core.question import (
     NumberQuestion,
     OrderQuestion,
     Question,
-    TypedQuestion,
 )
 from score_learn.core.standing import LessonRow, ModuleRow, Purpose
 from score_learn.services import attempts, courses
@@ -118,5 +117,4 @@ def right_answer(question: Question) -> Answer:
             return tuple(step.id for step in question.steps)
         case NumberQuestion():
             return (str(float(question.value)),)
-        case TypedQuestion():
-            return question.accepted[:1]
+    return question.accepted[:1]

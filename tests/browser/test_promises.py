@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
+
 from tests.browser.conftest import Live
 
 pytestmark = pytest.mark.browser

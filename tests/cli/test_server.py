@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
 from tests.visitor import Visitor
 
 COMMAND = Path(sys.executable).with_name("score-learn")

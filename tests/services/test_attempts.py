@@ -423,6 +423,20 @@ def test_the_test_opens_when_the_lessons_are_done(meena: Actor) -> None:
     assert attempts.open_attempt(begin(meena, "r", "test", "refresher"), meena, "en").asked
 
 
+def test_a_question_of_the_test_names_the_lesson_to_read_again(meena: Actor) -> None:
+    pools = [
+        dataclasses.replace(make_quiz(make_question("x..", key)).pools[0], key=key)
+        for key in ("fire", "general")
+    ]
+    quiz = dataclasses.replace(make_quiz(make_question()), pools=tuple(pools))
+    publish(make_module(test=quiz, test_out=True))
+    attempt = begin(meena, "test", "test", "test")
+    attempts.hand_in(client_id("h"), attempt, [], meena, lang="en", now=NOON)
+    result = attempts.result(attempt, meena, "en")
+    assert [mark.lesson for mark in result.marked] == ["fire", None]
+    assert result.score == 0
+
+
 def test_a_refresher_is_for_those_who_passed(meena: Actor) -> None:
     start = lambda: begin(meena, "r", "test", "refresher")  # noqa: E731
     assert refused(start) is Refusal.TEST_NOT_OPEN

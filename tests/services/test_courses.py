@@ -12,7 +12,7 @@ from score_learn.core.course import Fallback, Module, Sheet
 from score_learn.core.people import Actor
 from score_learn.core.question import Picture
 from score_learn.core.refusal import Refusal, Refused
-from score_learn.services import attempts, courses, publishing
+from score_learn.services import attempts, courses, people, publishing
 from score_learn.storage.database import db
 from score_learn.storage.visits import VisitRow
 from tests.builders import (
@@ -91,6 +91,21 @@ def test_what_is_not_there_is_not_found(meena: Actor, module: str, lesson: str, 
     assert reason(caught) is Refusal.NOT_FOUND
     with pytest.raises(Refused) as caught:
         courses.check_answer(meena, module, lesson, card, (), "en")
+    assert reason(caught) is Refusal.NOT_FOUND
+
+
+@pytest.mark.usefixtures("safety")
+def test_a_card_without_a_check_has_nothing_to_answer(meena: Actor) -> None:
+    with pytest.raises(Refused) as caught:
+        courses.check_answer(meena, "safety", "fire", "fire-0", (), "en")
+    assert reason(caught) is Refusal.NOT_FOUND
+
+
+@pytest.mark.usefixtures("safety")
+def test_nobody_writes_for_a_person_of_another_site(meena: Actor) -> None:
+    stray = dataclasses.replace(meena, site_id=people.add_site("B", organisation="B", now=NOON))
+    with pytest.raises(Refused) as caught:
+        opened(stray, "fire", 0)
     assert reason(caught) is Refusal.NOT_FOUND
 
 

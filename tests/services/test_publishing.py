@@ -11,7 +11,7 @@ from score_learn.core.problem import Problem
 from score_learn.services import publishing
 from score_learn.storage import shelf
 from score_learn.storage.database import db
-from score_learn.storage.shelf import EditionRow, QuestionVersionRow, RevisionRow
+from score_learn.storage.shelf import EditionRow, PictureRow, QuestionVersionRow, RevisionRow
 from tests.builders import NOON, make_compilation, make_edition, make_module, publish, translate
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -53,6 +53,15 @@ def test_what_has_errors_is_not_published() -> None:
     published = publishing.publish(broken, Path(), now=NOON)
     assert (published.changed, published.problems) == (False, (problem,))
     assert shelf.published_keys() == []
+
+
+def test_a_picture_is_stored_once_for_all_modules(tmp_path: Path) -> None:
+    (tmp_path / "exit.svg").write_bytes(b"<svg/>")
+    files = (PictureFile(name="0f.svg", path="exit.svg"),)
+    for key in ("safety", "quality"):
+        compilation = dataclasses.replace(make_compilation(make_module(key)), pictures=files)
+        publishing.publish(compilation, tmp_path, now=NOON)
+    assert count(PictureRow) == 1
 
 
 def test_a_picture_that_cannot_be_read_stops_all_of_it(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ from score_learn.storage.database import (
 )
 from score_learn.storage.organisations import OrganisationRow
 from tests.builders import NOON
+from tests.conftest import make_app
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -166,6 +168,19 @@ def test_a_fraction_is_kept_exactly() -> None:
 )  # fmt: skip
 def test_wal_only_where_it_loses_nothing(version: tuple[int, ...], mode: str) -> None:
     assert journal_mode(version) == mode
+
+
+def test_a_database_in_use_keeps_its_journal(tmp_path: Path) -> None:
+    path = tmp_path / "live.db"
+    live = sqlite3.connect(path)
+    live.execute("PRAGMA journal_mode = WAL")
+    live.execute("CREATE TABLE kept (id)")
+    live.close()
+    app = make_app(f"sqlite:///{path}")
+    with app.app_context():
+        assert db.session.execute(sa.text("PRAGMA journal_mode")).scalar() == "wal"
+        db.session.remove()
+        db.engine.dispose()
 
 
 def pragma(name: str) -> object:
