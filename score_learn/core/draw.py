@@ -68,6 +68,14 @@ def arrange(question: Question, seed: str) -> Question:
     return question
 
 
+def arrange_marked(question: Question, seed: str) -> Question:
+    """Return the question as it is shown with its marks: as it was asked, but steps in order.
+
+    The order of the steps is their key, and by now the learner may see it.
+    """
+    return question if isinstance(question, OrderQuestion) else arrange(question, seed)
+
+
 def without_key(question: Question) -> Question:
     """Return the question without anything that tells its answer, for pages before hand-in."""
     bare = dataclasses.replace(question, explanation="")

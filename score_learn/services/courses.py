@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from score_learn.core.course import Card, Lesson, Module, Sheet, cards_for, lessons_for
-from score_learn.core.draw import arrange, asks
+from score_learn.core.draw import arrange, arrange_marked, asks
 from score_learn.core.grading import fits, grade
 from score_learn.core.people import Actor
 from score_learn.core.progress import CardOpened
@@ -49,7 +49,10 @@ class LessonPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedAnswer:
-    """A practice answer with its reasons; `share` is from 0 to 1.  Nothing of it is stored."""
+    """A practice answer with its reasons; `share` is from 0 to 1.  Nothing of it is stored.
+
+    Steps to put in order stand in the right order.
+    """
 
     question: Question
     answer: Answer
@@ -144,7 +147,7 @@ def check_answer(  # noqa: PLR0913, PLR0917 -- the place of a card is three word
         raise Refused(Refusal.NOT_FOUND)
     if not fits(question, answer):
         raise Refused(Refusal.NOT_THAT_QUESTION)
-    shown = arrange(question, _practice_seed(learner))
+    shown = arrange_marked(question, _practice_seed(learner))
     return CheckedAnswer(question=shown, answer=answer, share=grade(question, answer))
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import cast
 
 from score_learn.core.course import TEST, Module, Quiz
-from score_learn.core.draw import draw, without_key
+from score_learn.core.draw import arrange_marked, draw, without_key
 from score_learn.core.grading import grade
 from score_learn.core.question import Answer, Question, Track
 from score_learn.core.refusal import Refusal, Refused
@@ -77,7 +77,7 @@ def marked(paper: Paper, answers: Answers) -> tuple[MarkedQuestion, ...]:
     return tuple(
         MarkedQuestion(
             number=number,
-            question=question,
+            question=_as_marked(paper, question),
             answer=given(answers.get(question.id)),
             share=_share(paper, question, answers.get(question.id), modules),
             lesson=_lesson_of(paper, question),
@@ -94,6 +94,11 @@ def earned(marks: tuple[MarkedQuestion, ...]) -> Fraction:
 def given(row: AnswerRow | None) -> Answer:
     """Return the answer of a row; null stays apart from answered with nothing."""
     return None if row is None or row.answer is None else tuple(row.answer)
+
+
+def _as_marked(paper: Paper, question: Question) -> Question:
+    original = paper.quiz.question(question.id)
+    return arrange_marked(original or question, paper.attempt.seed)
 
 
 def _share(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from score_learn.core.course import Quiz
-from score_learn.core.draw import arrange, asks, draw, without_key
+from score_learn.core.draw import arrange, arrange_marked, asks, draw, without_key
 from score_learn.core.question import Choice, ChoiceQuestion, Question
 from tests.builders import (
     make_choice,
@@ -135,6 +135,12 @@ def test_both_sides_of_a_match_are_shuffled() -> None:
     arranged = [arrange(question, seed) for seed in SEEDS]
     assert len({tuple(ids(one.lefts)) for one in arranged}) > 5
     assert len({tuple(ids(one.rights)) for one in arranged}) > 5
+
+
+def test_with_the_marks_steps_stand_in_order_and_choices_as_they_were_seen() -> None:
+    order, choice = make_order(4), make_question("x...")
+    assert arrange_marked(order, "seed") == order
+    assert arrange_marked(choice, "seed") == arrange(choice, "seed")
 
 
 @pytest.mark.parametrize("question", [make_number(), make_typed("red")])

@@ -16,6 +16,8 @@ from score_learn.core.languages import REGISTRY
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 INLINE = {"b", "bdi", "code", "em", "strong"}
 DIRECTIONS = {language.html: language.dir for language in REGISTRY.values()}
+ICON = "data:image/svg+xml,"
+"""The page's icon lies in the page: it asks nobody."""
 FETCHED = {"src", "href", "action", "formaction", "poster", "data", "srcset"}
 REFERRING = {"for", "aria-describedby", "aria-labelledby", "aria-controls", "form", "list"}
 
@@ -211,7 +213,7 @@ def _check_nothing_foreign(root: Element) -> None:
     for one in root.all():
         for name in FETCHED & one.attrs.keys():
             address = one.attrs[name]
-            is_ours = address.startswith(("/", "#", "?")) and not address.startswith("//")
+            is_ours = address.startswith(("/", "#", "?", ICON)) and not address.startswith("//")
             assert is_ours, f"{one.tag} asks another host: {address}"
 
 

@@ -1,6 +1,7 @@
 """The learner's pages without any script: the way through a course, a quiz of all seven kinds."""
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 from uuid import uuid4
 
@@ -10,10 +11,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from score_learn.core.course import Line, Module, Prose, Story
+from score_learn.core.people import Actor, Role
 from score_learn.core.question import ChoiceQuestion, Question
-from score_learn.services import people
+from score_learn.services import attempts, people
 from score_learn.services.people import NewPerson
 from score_learn.storage.database import db
+from score_learn.web.learner.figures import exact, measure
+from score_learn.web.learner.reading import readings_for
 from tests.builders import (
     NOON,
     make_card,
@@ -323,8 +327,8 @@ def test_next_without_an_answer_is_met_with_words_then_let_go(
 def test_unticking_everything_answers_with_nothing(app: Flask, school: FlaskClient) -> None:
     attempt = begin(school)
     number, question = find(school, attempt, "square")
-    post(school, form_of(open_page(school, f"{attempt}/questions/{number}"), f"answer-{number}"),
-         choice=right_answer(question))  # fmt: skip
+    page = open_page(school, f"{attempt}/questions/{number}")
+    post(school, form_of(page, f"answer-{number}"), choice=list(right_answer(question)))
     page = open_page(school, f"{attempt}/questions/{number}")
 
     post(school, form_of(page, f"answer-{number}"), then="review")
@@ -633,6 +637,69 @@ def test_the_record_lists_every_attempt(school: FlaskClient) -> None:
     assert page.words.count("Lesson all") == 2
     assert "Not yet" in page.words
     assert "Not handed in" in page.words
+
+
+def test_what_to_read_again_is_the_very_card_where_it_is_known(
+    app: Flask, school: FlaskClient, factory: Factory
+) -> None:
+    wrong_result(school)
+    attempt = rows(app, "SELECT id FROM attempt")[0][0]
+    meena = Actor(
+        role=Role.LEARNER, site_id=factory.site_id, person_id=factory.meena, track="worker"
+    )
+    with app.app_context():
+        result = attempts.result(attempt, meena, "en")
+        pointing = tuple(replace(one, card="talk") for one in result.marked)
+        cards = readings_for(replace(result, marked=pointing), meena, "en")
+        lessons = readings_for(result, meena, "en")
+        db.session.remove()
+
+    assert {(one.title, one.number) for one in cards.values()} == {("talk", 2)}
+    assert {(one.title, one.number) for one in lessons.values()} == {("Lesson all", None)}
+
+
+@pytest.mark.parametrize(
+    ("number", "read"),
+    [
+        (Fraction(4), "4"), (Fraction(7, 2), "3½"), (Fraction(2, 3), "⅔"),
+        (Fraction(18, 7), "2\u00a04⁄7"), (Fraction(4, 7), "4⁄7"), (Fraction(1234), "1,234"),
+    ],
+)  # fmt: skip
+def test_a_fraction_is_read_exactly(app: Flask, number: Fraction, read: str) -> None:
+    with app.test_request_context("/"):
+        assert exact(number) == read
+
+
+@pytest.mark.parametrize(
+    ("number", "read"),
+    [(Fraction(20), "20"), (Fraction(41, 2), "20.5"), (Fraction(1, 3), "⅓")],
+)
+def test_a_measured_number_keeps_its_decimals(app: Flask, number: Fraction, read: str) -> None:
+    with app.test_request_context("/"):
+        assert measure(number) == read
+
+
+@pytest.mark.parametrize("clock", ["", "half past", "2026-03-02T12:00:00"])
+def test_a_phone_whose_clock_says_nothing_is_believed_anyway(
+    app: Flask, school: FlaskClient, clock: str
+) -> None:
+    form = form_of(open_page(school, f"{begin(school)}/questions/1"), "answer-1")
+    question = next(one for one in KINDS if one.id == form.attrs["data-question"])
+    fields = fields_for(question, right_answer(question))
+
+    assert as_json(school, form, client_at=clock, **fields).status_code == 200
+    assert rows(app, "SELECT client_at FROM answer") == [(None,)]
+
+
+def test_a_script_hears_that_a_card_was_counted(school: FlaskClient) -> None:
+    page = open_page(school, f"{LESSON}/cards/1")
+    form = page.one("form", action=f"{LESSON}/cards/1")
+
+    assert as_json(school, form, id="some-id").json == {
+        "id": "some-id",
+        "card": "first",
+        "saved": True,
+    }
 
 
 def test_course_words_bear_their_own_language(school: FlaskClient) -> None:

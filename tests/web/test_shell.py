@@ -119,3 +119,14 @@ def test_health_says_what_is_missing(client: FlaskClient) -> None:
     assert client.get("/healthz").text == "alive\n"
     assert client.get("/readyz").status_code == 503
     assert "no course is published" in client.get("/readyz").text
+
+
+def test_static_files_are_kept_and_compressed(client: FlaskClient) -> None:
+    client.get("/?lang=hi")
+
+    response = client.get("/static/css/learn.css", headers={"Accept-Encoding": "gzip"})
+
+    assert "immutable" in response.headers["Cache-Control"]
+    assert "Cookie" not in response.headers["Vary"]
+    assert "Set-Cookie" not in response.headers
+    assert response.headers["Content-Encoding"] == "gzip"

@@ -217,8 +217,9 @@ function turnHeader(event) {
 function press(event) {
   const key = event.target.closest("button[name=then]");
   const line = event.target.closest("[data-to]");
+  const back = event.target.closest("#hand-in .foot a");
   pressed = key ? key.value : pressed;
-  if (line && steps.go(line.dataset.to)) {
+  if ((line && steps.go(line.dataset.to)) || (back && steps.go(forms.length))) {
     event.preventDefault();
   }
 }
