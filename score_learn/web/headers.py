@@ -35,8 +35,7 @@ def install(app: Flask, *, secure: bool) -> None:
         if secure:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         if request.endpoint == "static":
-            response.direct_passthrough = False
-            response.get_data()  # small files: as streams they could not be gzipped
+            _unstream(response)
         if request.endpoint in {"static", "public.picture"} and response.status_code == 200:
             response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
         else:
@@ -44,3 +43,11 @@ def install(app: Flask, *, secure: bool) -> None:
             response.vary.add("Cookie")
             response.vary.add("Accept-Language")
         return response
+
+
+def _unstream(response: Response) -> None:
+    """Read a small static file whole and close it: as a stream it could not be gzipped."""
+    response.direct_passthrough = False
+    content = response.get_data()
+    response.close()
+    response.set_data(content)

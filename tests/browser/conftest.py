@@ -39,14 +39,6 @@ MODULE = "workplace-cooperation"
 LESSON = "working-together"
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Flask-Compress leaves a static file to be closed by its iterator's end of life."""
-    config.addinivalue_line(
-        "filterwarnings",
-        r"ignore:Exception ignored in. <_io.FileIO.*static:pytest.PytestUnraisableExceptionWarning",
-    )
-
-
 @dataclass
 class Live:
     """The running program; `foreign` are addresses of other hosts that a page asked for."""
