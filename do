@@ -26,16 +26,17 @@ install() {
     echo "$sum" >"$stamp"
 }
 
-# chromium: the browser tests drive Debian's, or any that CHROMIUM names.
+# chromium: what the browser tests drive; the headless shell is enough, and CHROMIUM names another.
 chromium() {
-    for name in "${CHROMIUM:-chromium}" chromium-browser google-chrome; do
+    for name in "${CHROMIUM:-chromium-headless-shell}" chromium chromium-browser google-chrome; do
         command -v "$name" >/dev/null 2>&1 && return 0
     done
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        echo "Installing Chromium for the browser tests ..." >&2
         apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-            chromium fonts-noto-core fonts-noto-cjk >/dev/null && return 0
+            chromium-headless-shell fonts-noto-core fonts-noto-cjk >/dev/null && return 0
     fi
-    stop "the browser tests need Chromium; install it: sudo apt install chromium fonts-noto-core fonts-noto-cjk"
+    stop "the browser tests need Chromium: sudo apt install chromium-headless-shell fonts-noto-core fonts-noto-cjk"
 }
 
 quick() {
@@ -64,7 +65,7 @@ test)
     quick
     rm -f .coverage .coverage.*
     .venv/bin/python -m coverage run -m pytest -m "not browser"
-    .venv/bin/python -m pytest -m browser
+    .venv/bin/python -m pytest -n 2 -m browser
     .venv/bin/python -m coverage combine -q
     .venv/bin/python -m coverage report --fail-under=95 | tail -n 40
     ;;

@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 
+import click
 import jinja2
 from flask import Flask
 from flask.cli import FlaskGroup
@@ -18,8 +19,9 @@ from score_learn.cli.publish import publish
 from score_learn.cli.records import records
 from score_learn.cli.server import server
 from score_learn.cli.translations import translations
+from score_learn.core.languages import find
 from score_learn.services import verifying
-from score_learn.settings import Settings, read
+from score_learn.settings import Settings, SettingsError, read
 from score_learn.storage.database import connect, db
 from score_learn.web import (
     account,
@@ -38,7 +40,12 @@ BODY_LIMIT = 256 * 1024
 
 
 def create_app(settings: Settings) -> Flask:
-    """Return the program, ready to serve; raises UnruledRouteError when a route has no rule."""
+    """Return the program, ready to serve.
+
+    Raises UnruledRouteError when a route has no rule, SettingsError for an unknown language.
+    """
+    if find(settings.language, pseudo=settings.pseudo_languages) is None:
+        raise SettingsError(f"SCORE_LANGUAGE is {settings.language!r}; it is not offered.")
     app = Flask(__name__, template_folder="web/templates", static_folder="web/static")
     app.config.from_mapping(_flask_config(settings))
     app.jinja_env.undefined = jinja2.StrictUndefined
@@ -86,12 +93,20 @@ def _flask_config(settings: Settings) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _create_app() -> Flask:
+    """Return the program as the environment asks; a bad setting is one sentence, not a traceback."""
+    try:
+        return create_app(read(os.environ))
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
 def main() -> None:
     """Run the command `score-learn`; the program itself is built only by commands that need it."""
     group = FlaskGroup(
         name="score-learn",
         help="Score Learn: courses, records and the server.",
-        create_app=lambda: create_app(read(os.environ)),
+        create_app=_create_app,
         add_default_commands=False,
         load_dotenv=False,
         set_debug_flag=False,

@@ -1,5 +1,6 @@
 """Settings: read once from SCORE_* variables, frozen, each described in docs/operating.md."""
 
+import contextlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +8,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+SHORTEST_SECRET = 32
+"""Characters; a shorter one could be guessed."""
 
 
 class SettingsError(Exception):
@@ -50,20 +55,20 @@ def read(environment: Mapping[str, str], *, var: Path = ROOT / "var") -> Setting
         pepper=_secret(environment, "SCORE_PEPPER", var / "pepper"),
         database_url=environment.get("SCORE_DATABASE_URL") or f"sqlite:///{var / 'score-learn.db'}",
         host=environment.get("SCORE_HOST", "127.0.0.1"),
-        port=_number(environment, "SCORE_PORT", 8000),
+        port=_number(environment, "SCORE_PORT", 8000, most=65535),
         workers=_number(environment, "SCORE_WORKERS", 2),
         language=environment.get("SCORE_LANGUAGE", "en"),
         time_zone=_time_zone(environment.get("SCORE_TIME_ZONE", "UTC")),
-        secure_cookies=environment.get("SCORE_SECURE_COOKIES", "no") == "yes",
+        secure_cookies=_yes(environment, "SCORE_SECURE_COOKIES"),
         trusted_proxies=_number(environment, "SCORE_TRUSTED_PROXIES", 0),
-        pseudo_languages=environment.get("SCORE_PSEUDO_LANGUAGES", "no") == "yes",
+        pseudo_languages=_yes(environment, "SCORE_PSEUDO_LANGUAGES"),
     )
 
 
-def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+def _number(environment: Mapping[str, str], name: str, default: int, most: int = 1000) -> int:
     typed = environment.get(name, str(default))
-    if not typed.isdecimal():
-        raise SettingsError(f"{name} is {typed!r}; it must be a whole number.")
+    if not typed.isascii() or not typed.isdigit() or int(typed) > most:
+        raise SettingsError(f"{name} is {typed!r}; it must be a whole number up to {most}.")
     return int(typed)
 
 
@@ -76,15 +81,34 @@ def _time_zone(name: str) -> str:
         ) from error
 
 
+def _yes(environment: Mapping[str, str], name: str) -> bool:
+    typed = environment.get(name, "no")
+    if typed not in {"yes", "no"}:
+        raise SettingsError(f"{name} is {typed!r}; it must be yes or no.")
+    return typed == "yes"
+
+
 def _secret(environment: Mapping[str, str], name: str, kept: Path) -> str:
     """Return the secret from the environment, or one made once and kept, readable by us alone."""
-    given = environment.get(name)
-    if given is not None:
-        if len(given) < 32:
-            raise SettingsError(f"{name} is too short; give at least 32 random characters.")
-        return given
+    secret = environment.get(name)
+    if secret is None:
+        secret = _kept_secret(kept)
+    if len(secret) < SHORTEST_SECRET:
+        raise SettingsError(
+            f"{name} is too short; give at least {SHORTEST_SECRET} random characters"
+            f" (or remove {kept}, if it is not used yet)."
+        )
+    return secret
+
+
+def _kept_secret(kept: Path) -> str:
+    """Return the file's secret; made whole under another name first, so that none is half written."""
     if not kept.exists():
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        made = kept.with_name(f".{kept.name}-{secrets.token_hex(4)}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        with contextlib.suppress(FileExistsError):  # another process was first: its secret holds
+            kept.hardlink_to(made)
+        made.unlink()
     return kept.read_text(encoding="utf-8")

@@ -34,4 +34,6 @@ def show(sign_ins: DemoSignIns) -> None:
         )
     click.echo("Staff: sign in under /staff/sign-in")
     for member in sign_ins.staff:
-        click.echo(f"  {member.name:24} {member.role:10} {member.user_name}   {member.password}")
+        click.echo(
+            f"  {member.name:24} {member.role:8} user name: {member.user_name:8} password: {member.password}"
+        )

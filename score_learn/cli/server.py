@@ -1,6 +1,7 @@
 """`score-learn server start`: bring everything up to date, then serve."""
 
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -23,18 +24,32 @@ server = AppGroup("server", help="Serve the pages.")
 @server.command("start")
 @click.option("--demo", is_flag=True, help="On an empty database, make a factory of 40 people.")
 def start(*, demo: bool) -> None:
-    """Bring database, catalogs and courses up to date, then serve until stopped."""
+    """Bring tables and catalogs up to date, publish the courses if none is, and serve."""
     settings: Settings = current_app.config["SETTINGS"]
+    _check_address(settings)
     upgrade_database()
     translating.compile_catalogs(
         Folders(root=ROOT, content=settings.content, translations=settings.translations)
     )
-    if not publishing.published():
-        publish_folders(settings, [settings.content])
+    if not publishing.published() and not publish_folders(settings, [settings.content]):
+        raise click.ClickException("a course has errors (see above); correct it and start again")
     if demo:
         show(demo_service.make(now=clock.now()))
     click.echo(f"\nScore Learn answers on http://{settings.host}:{settings.port}  (Ctrl+C ends it)")
     _serve(settings)
+
+
+def _check_address(settings: Settings) -> None:
+    """Refuse in words when something else answers there; gunicorn would say it in a hundred lines."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            where = f"{settings.host}:{settings.port}"
+            raise click.ClickException(
+                f"{where} cannot be used ({error.strerror}); set SCORE_HOST or SCORE_PORT."
+            ) from error
 
 
 def _serve(settings: Settings) -> None:

@@ -78,7 +78,7 @@ def arrange_marked(question: Question, seed: str) -> Question:
 
 def without_key(question: Question) -> Question:
     """Return the question without anything that tells its answer, for pages before hand-in."""
-    bare = dataclasses.replace(question, explanation="")
+    bare = dataclasses.replace(question, explanation="", read="")
     match bare:
         case ChoiceQuestion():
             choices = tuple(

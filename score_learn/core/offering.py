@@ -13,13 +13,14 @@ def choose(
     """Return the edition to show; None when the module is not offered in the language.
 
     `newest` is the newest edition in the learner's language, if any, and `held` the last complete
-    one.  hold: the last complete edition, before there is one the source.  source: the newest,
-    its questions that are not translated standing in the source language.  off: nothing.
+    one.  hold: the last complete edition; before there is one, as source does, so that what is
+    translated is of use.  source: the newest, its cards and questions that are not translated
+    standing in the source language.  off: nothing.
     """
     if newest is not None and is_complete:
         return newest
     if policy == "off":
         return None
-    if policy == "hold":
-        return held if held is not None else source
+    if policy == "hold" and held is not None:
+        return held
     return newest if newest is not None else source

@@ -57,6 +57,7 @@ class Asked:
 
     `lang` is the registry code of the language the words are in: a question that is not wholly
     translated stands in the source language as a whole.  `points` is what a perfect answer earns.
+    `read` is the card to read again after a wrong answer, as "lesson/card"; "" when none is named.
     """
 
     id: QuestionId
@@ -69,6 +70,7 @@ class Asked:
     picture: Picture | None = None
     hint: str = ""
     explanation: str = ""
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,9 @@ def fold_password(typed: str) -> str:
 
 
 def fold_site_code(typed: str) -> str:
-    """Return a site code without the spaces, hyphens and case that people add."""
-    return fold_digits(typed).casefold().replace("-", "")
+    """Return a site code without the spaces, dashes and case that people and phones add."""
+    folded = fold_digits(typed).casefold()
+    return "".join(letter for letter in folded if unicodedata.category(letter) != "Pd")
 
 
 def is_weak_pin(pin: str, employee_no: str) -> bool:

@@ -133,7 +133,8 @@ class MarkedQuestion:
     """One question of a handed-in attempt, exactly as it was seen, with its mark.
 
     Steps to put in order stand in the right order, not as they were seen: that order is the key.
-    `share` is from 0 to 1 of the question's points; `card` the lesson card to read again.
+    `share` is from 0 to 1 of the question's points.  `lesson` and its `card` are to be read again;
+    without a card, the whole lesson.
     """
 
     number: int

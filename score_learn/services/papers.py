@@ -81,6 +81,7 @@ def marked(paper: Paper, answers: Answers) -> tuple[MarkedQuestion, ...]:
             answer=given(answers.get(question.id)),
             share=_share(paper, question, answers.get(question.id), modules),
             lesson=_lesson_of(paper, question),
+            card=question.read.partition("/")[2] or None,
         )
         for number, question in enumerate(paper.questions, start=1)
     )
@@ -111,7 +112,12 @@ def _share(
 
 
 def _lesson_of(paper: Paper, question: Question) -> str | None:
-    """Return the lesson that teaches a question: a pool of the test bears its lesson's key."""
+    """Return the lesson that teaches a question: of the card it points at, else the one that asks.
+
+    A pool of the test bears its lesson's key.
+    """
+    if question.read:
+        return question.read.partition("/")[0]
     if paper.attempt.quiz != TEST:
         return paper.attempt.quiz
     for pool in paper.quiz.pools:

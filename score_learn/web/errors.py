@@ -1,12 +1,13 @@
 """Every no, worded once: a refusal or an HTTP error becomes a page, or JSON where that was asked for."""
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from score_learn.core.people import VISITOR
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.services.health import Unavailable
 
@@ -72,7 +73,7 @@ def install(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
         if isinstance(error, InternalServerError):
-            return answer(500)
+            return _answer_without_database(500)
         if error.code is None or error.code < 400:
             return error.get_response()
         return answer(error.code)
@@ -80,4 +81,10 @@ def install(app: Flask) -> None:
     @app.errorhandler(Unavailable)
     def busy(error: Unavailable) -> ResponseReturnValue:
         app.logger.error("database not available: %s", type(error.orig).__name__)
-        return answer(503)
+        return _answer_without_database(503)
+
+
+def _answer_without_database(status: int) -> ResponseReturnValue:
+    """Answer as to a visitor: whoever asks is not looked up where the look-up may be what failed."""
+    g.setdefault("actor", VISITOR)
+    return answer(status)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import flask_babel
 from babel.dates import get_datetime_format
-from flask import Flask, request, url_for
+from flask import Flask, url_for
 from markupsafe import Markup
 
 from score_learn.core.languages import REGISTRY, offered
@@ -56,12 +56,6 @@ def _fingerprint(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
-def page_url(**changes: str) -> str:
-    """Return this page's address with some query values changed, such as lang='hi'."""
-    values: dict[str, str] = {**(request.view_args or {}), **request.args.to_dict(), **changes}
-    return url_for(request.endpoint or "account.welcome", **values)  # type: ignore[arg-type]
-
-
 def install(app: Flask, settings: Settings) -> None:
     """Give templates their filters and names."""
     static = Path(app.static_folder or "")
@@ -74,7 +68,6 @@ def install(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(
         lang_attrs=lang_attrs,
         static_url=static_url,
-        page_url=page_url,
         picture_url=lambda name: url_for("public.picture", name=name),
     )
 

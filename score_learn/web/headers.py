@@ -2,13 +2,14 @@
 
 from flask import Flask, Response, request
 
+from score_learn.web.policy import KEPT
+
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
     "require-trusted-types-for 'script'"
 )
-
 """Images may be `data:` for the one icon in the page's head: it costs no request."""
 
 HEADERS = {
@@ -36,7 +37,7 @@ def install(app: Flask, *, secure: bool) -> None:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         if request.endpoint == "static":
             _unstream(response)
-        if request.endpoint in {"static", "public.picture"} and response.status_code == 200:
+        if request.endpoint in KEPT and response.status_code in {200, 304}:
             response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
         else:
             response.headers["Cache-Control"] = "no-store"

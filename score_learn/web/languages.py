@@ -16,8 +16,10 @@ from flask_babel import Babel, Domain, lazy_pgettext
 from score_learn.core.languages import REGISTRY, SOURCE, Language, find, negotiate
 from score_learn.settings import Settings
 from score_learn.web.identity import current_actor
+from score_learn.web.policy import KEPT
 
 CHOICE = "language"
+FORMER = "former_language"
 
 STANDARD_ANSWERS = (
     lazy_pgettext("answer", "True"),
@@ -39,13 +41,21 @@ def remember_language(code: str) -> None:
     """Keep a choice in this browser; silently ignores a code the registry does not offer."""
     if find(code, pseudo=_settings().pseudo_languages):
         session[CHOICE] = code
+        session.pop(FORMER, None)
         session.permanent = True
         g.pop("language", None)
 
 
-def has_chosen() -> bool:
-    """Tell whether a language was ever chosen in this browser."""
-    return CHOICE in session
+def hand_over_language() -> None:
+    """At sign-out: the choice stays on the pages, but gives way to whoever signs in next."""
+    session[FORMER] = True
+
+
+def take_over_language(own: str | None) -> None:
+    """At sign-in: a person's own language wins over what the person before had chosen."""
+    if session.pop(FORMER, None) and own:
+        session.pop(CHOICE, None)
+        g.pop("language", None)
 
 
 def _settings() -> Settings:
@@ -56,7 +66,7 @@ def _settle() -> Language:
     settings = _settings()
     wishes = [request.args.get("lang"), session.get(CHOICE)]
     site = settings.language
-    if request.endpoint != "public.picture":
+    if request.endpoint not in KEPT:
         actor = current_actor()
         wishes.append(actor.language)
         site = actor.site_language if actor.site_id else site
@@ -129,5 +139,6 @@ def install(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def keep_the_choice_in_the_address() -> None:
-        if request.method == "GET" and "lang" in request.args:
+        is_page = request.method == "GET" and request.endpoint not in KEPT
+        if is_page and "lang" in request.args:
             remember_language(request.args["lang"])

@@ -13,6 +13,12 @@ from score_learn.core.people import Action, Actor, Role, scope_of
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.web.identity import current_actor
 
+KEPT = frozenset({"static", "public.picture"})
+"""Endpoints whose answers are the same for everybody and kept for ever: nobody is looked up."""
+
+NOBODY = frozenset({Role.VISITOR, Role.DEVICE})
+"""Who has not signed in."""
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -51,27 +57,25 @@ def guard(app: Flask) -> None:
 
     @app.before_request
     def refuse_by_role() -> ResponseReturnValue | None:
-        action = action_of(app, request.endpoint) if request.endpoint else None
-        if action in {None, Action.WATCH} or request.endpoint in {"static", "public.picture"}:
+        endpoint = request.endpoint
+        action = action_of(app, endpoint) if endpoint else None
+        if endpoint is None or action is Action.WATCH or endpoint in KEPT:
             return None
         actor = current_actor()
-        if action is None or scope_of(actor.role, action):
+        if action and scope_of(actor.role, action):
             return None
         return _turn_away(actor, action)
 
 
-def _turn_away(actor: Actor, action: Action) -> ResponseReturnValue:
+def _turn_away(actor: Actor, action: Action | None) -> ResponseReturnValue:
     """Send who could come in to the right door; refuse everyone else."""
+    is_nobody = actor.role in NOBODY
     if request.accept_mimetypes.best == "application/json":
-        signed_in = actor.role not in {Role.VISITOR, Role.DEVICE}
-        raise Refused(Refusal.NOT_ALLOWED if signed_in else Refusal.NOT_SIGNED_IN)
+        raise Refused(Refusal.NOT_SIGNED_IN if is_nobody else Refusal.NOT_ALLOWED)
     here = request.full_path.rstrip("?") if request.method == "GET" else None
-    if action in {Action.LEARN, Action.SIGN_IN} and actor.role in {Role.VISITOR, Role.DEVICE}:
+    if is_nobody and action in {Action.LEARN, Action.SIGN_IN}:
         door = "account.sign_in" if actor.role is Role.DEVICE else "account.enrol"
         return redirect(url_for(door, next=here), code=303)
-    if action in {Action.SEE_PEOPLE, Action.EXPORT_PEOPLE} and actor.role in {
-        Role.VISITOR,
-        Role.DEVICE,
-    }:
+    if is_nobody and action in {Action.SEE_PEOPLE, Action.EXPORT_PEOPLE}:
         return redirect(url_for("account.staff_sign_in", next=here), code=303)
     raise Refused(Refusal.NOT_ALLOWED)

@@ -11,30 +11,38 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from flask import Flask
+from flask import Flask, abort
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from werkzeug.serving import make_server
 
 from score_learn import clock
 from score_learn.app import create_app
 from score_learn.cli.publish import publish_folders
-from score_learn.core.people import Actor
-from score_learn.services import attempts, demo, enrolling, signing_in
+from score_learn.core.people import Action, Actor
+from score_learn.core.question import ChoiceQuestion
+from score_learn.core.standing import Purpose
+from score_learn.services import attempts, courses, demo, enrolling, signing_in
 from score_learn.services.attempts import Given
 from score_learn.services.demo import DemoSignIns, LearnerSignIn
 from score_learn.settings import Settings
 from score_learn.storage.database import Base, db
+from score_learn.web.policy import rule
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-quic",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-BROWSERS = (os.environ.get("CHROMIUM", "chromium"), "chromium-browser", "google-chrome")
+BROWSERS = (
+    os.environ.get("CHROMIUM", "chromium-headless-shell"), "chromium", "chromium-browser",
+    "google-chrome",
+)  # fmt: skip
+"""The headless shell comes first: it is Chromium without what only a window needs."""
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
     "device_scale_factor": 2,
     "has_touch": True,
 }
+DEVANAGARI = "०१२३४५६७८९"
 MODULE = "workplace-cooperation"
 LESSON = "working-together"
 
@@ -48,6 +56,7 @@ class Live:
     people: DemoSignIns
     phone: dict[str, Any] = field(default_factory=lambda: PHONE)
     foreign: list[str] = field(default_factory=list)
+    pretest: str = ""  # the newcomer's attempt at the test, begun before anything else
 
     @property
     def newcomer(self) -> LearnerSignIn:
@@ -72,31 +81,47 @@ class Live:
             page.fill("[name=user_name]", staff.user_name)
             page.fill("[name=password]", staff.password)
             page.click("main .primary")
+            page.wait_for_url(lambda url: "sign-in" not in url)  # a page closed while it turns hangs
         elif who != "visitor":
             page.goto(f"{self.base}/enrol")
             page.fill("[name=site_code]", self.people.site_code)
             page.click("main .primary")
+            page.wait_for_url("**/sign-in**")
         if who == "learner":
-            self.sign_in(context, self.newcomer)
+            self.sign_in(
+                context, self.newcomer, digits=DEVANAGARI if code == "hi" else "0123456789"
+            )
         page.close()
         return context
 
-    def sign_in(self, context: BrowserContext, learner: LearnerSignIn) -> None:
-        """Sign a learner in on a phone that knows the factory."""
+    def sign_in(
+        self, context: BrowserContext, learner: LearnerSignIn, digits: str = "0123456789"
+    ) -> None:
+        """Sign a learner in on a phone that knows the factory, typing that script's digits."""
         page = context.new_page()
         page.goto(f"{self.base}/sign-in")
-        page.fill("[name=employee_no]", learner.employee_no)
-        page.fill("[name=pin]", learner.pin)
+        script = str.maketrans("0123456789", digits)
+        page.fill("[name=employee_no]", learner.employee_no.translate(script))
+        page.fill("[name=pin]", learner.pin.translate(script))
         page.click("main .primary")
         page.wait_for_url("**/learn/")
         page.close()
 
-    def attempt(self, *, handed_in: bool) -> str:
+    def choices(self, lesson: str, card: int) -> list[str]:
+        """Return the ids that the practice check on a card (counted from 0) offers."""
+        with self.app.app_context():
+            page = courses.lesson(self._actor(self.newcomer), MODULE, lesson, "en")
+            db.session.remove()
+        question = page.lesson.cards[card].check
+        assert isinstance(question, ChoiceQuestion)
+        return [choice.id for choice in question.choices]
+
+    def attempt(self, *, handed_in: bool, quiz: str = LESSON, purpose: Purpose = "lesson") -> str:
         """Return the id of a new attempt of the newcomer's, half right when handed in."""
         attempt_id, now = str(uuid4()), clock.now()
         with self.app.app_context():
             actor = self._actor(self.newcomer)
-            attempts.begin(attempt_id, actor, MODULE, LESSON, "lesson", lang="en", now=now)
+            attempts.begin(attempt_id, actor, MODULE, quiz, purpose, lang="en", now=now)
             if handed_in:
                 asked = attempts.open_attempt(attempt_id, actor, "en").asked
                 answers = [
@@ -144,6 +169,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         cheap_hashes=True,
     )
     app = create_app(settings)
+    app.add_url_rule("/trouble/<int:code>", "trouble", rule(Action.ARRIVE)(abort))
     with app.app_context():
         Base.metadata.create_all(db.engine)
         assert publish_folders(settings, [Path(settings.content)])
@@ -154,6 +180,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     running = Live(app=app, base=f"http://127.0.0.1:{server.server_port}", people=people)
+    running.pretest = running.attempt(handed_in=False, quiz="test", purpose="pre")
     yield running
     server.shutdown()
     thread.join(5)

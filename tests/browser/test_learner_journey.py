@@ -147,6 +147,7 @@ def test_a_quiz_survives_a_dead_network_and_a_change_of_language(
     held = answers_held(live, attempt)
     assert len(set(held)) == 5
     assert page.locator(".item").count() == 5
+    assert managers_line(live, phone.browser) == "Begun"
 
 
 def test_what_is_handed_in_without_network_arrives_once(live: Live, phone: BrowserContext) -> None:
@@ -320,6 +321,19 @@ def test_a_lesson_and_its_quiz_without_any_script(live: Live, browser: Browser) 
     expect(page).to_have_url(re.compile("/result$"))
     expect(page.locator(".item")).to_have_count(5)
     context.close()
+    assert managers_line(live, browser, java_script_enabled=False) == "Begun"
+
+
+def managers_line(live: Live, browser: Browser | None, **options: Any) -> str:
+    """Return the newcomer's state as the manager's page shows it."""
+    assert browser
+    context = live.signed_in(browser, "manager", "en", **options)
+    page = context.new_page()
+    page.goto(f"{live.base}/manage/")
+    line = page.locator("tr", has_text=live.newcomer.employee_no)
+    state = line.locator(".tag").inner_text().strip()
+    context.close()
+    return state
 
 
 def chosen_without_script(page: Page) -> list[bool]:

@@ -5,6 +5,7 @@ The pages come from the URL map, so a new route without a way to reach it fails 
 
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ MODULE = "workplace-cooperation"
 LESSON = "working-together"
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LANGUAGES = ["en", "zh", "hi", "ar_XB"]
+TROUBLES = [400, 403, 404, 409, 422, 429, 500, 503]
+ERRORS = Path(__file__).parents[2] / "score_learn/web/templates/errors"
 NOT_PAGES = {"static", "public.picture", "public.healthz", "public.readyz", "manager.people_csv"}
 """GET routes that answer no HTML."""
 
@@ -33,6 +36,7 @@ class State:
     endpoint: str
     path: str
     status: int = 200
+    typed: tuple[tuple[str, str], ...] = ()  # fields to fill in and send
 
 
 def states(live: Live) -> list[State]:
@@ -46,16 +50,38 @@ def states(live: Live) -> list[State]:
         State("visitor", "account.enrol", "/enrol"),
         State("visitor", "account.staff_sign_in", "/staff/sign-in"),
         State("visitor", "account.about", "/about"),
-        State("visitor", "error", "/nowhere", 404),
+        *[State("visitor", "trouble", f"/trouble/{number}", number) for number in TROUBLES],
+        State("visitor", "account.enrol", "/enrol", typed=(("site_code", "wrong"),)),
+        State(
+            "visitor",
+            "account.staff_sign_in",
+            "/staff/sign-in",
+            typed=(("user_name", "nobody"), ("password", "wrong")),
+        ),
         State("device", "account.sign_in", "/sign-in"),
+        State(
+            "device",
+            "account.sign_in",
+            "/sign-in",
+            typed=(("employee_no", "X1"), ("pin", "908172")),
+        ),
         State("learner", "learner.home", "/learn/"),
         State("learner", "learner.module", module),
         State("learner", "learner.begin_lesson", lesson),
-        *[State("learner", "learner.lesson", f"{lesson}/cards/{n}") for n in range(1, 10)],
+        *[State("learner", "learner.lesson", f"{lesson}/cards/{n}") for n in range(1, 11)],
+        *[
+            State("learner", "learner.lesson", f"{lesson}/cards/5?check=1&answer={one}")
+            for one in live.choices(LESSON, 4)
+        ],
+        State("learner", "learner.lesson", f"{lesson}/cards/5?check=1"),
         State("learner", "learner.sheet", f"{module}/sheet"),
         *[
             State("learner", "learner.question", f"/learn/attempts/{open_id}/questions/{n}")
             for n in range(1, 6)
+        ],
+        *[
+            State("learner", "learner.question", f"/learn/attempts/{live.pretest}/questions/{n}")
+            for n in range(1, 11)
         ],
         State("learner", "learner.review", f"/learn/attempts/{open_id}/review"),
         State("learner", "learner.result", f"/learn/attempts/{closed_id}/result"),
@@ -73,6 +99,7 @@ def test_every_page_of_the_program_is_among_the_states(live: Live) -> None:
     }
 
     assert pages - NOT_PAGES == {state.endpoint for state in states(live)} - {"error"}
+    assert {int(path.stem) for path in ERRORS.glob("*.html")} == set(TROUBLES)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -88,6 +115,11 @@ def test_no_page_keeps_anybody_out(live: Live, browser: Browser, code: str, sche
         assert response
         if response.status != state.status:
             troubles.append(f"{state.path}: status {response.status}")
+        for name, value in state.typed:
+            page.fill(f"[name={name}]", value)
+        if state.typed:
+            page.click("main .primary")
+            page.wait_for_selector("main .again")
         troubles += [f"{state.path}: {trouble}" for trouble in troubles_of(page, code)]
         page.close()
     for context in contexts.values():

@@ -102,6 +102,7 @@ def test_a_folder_that_cannot_be_read_is_left_alone() -> None:
         ("## A <!-- q:@@ points:2 -->", "## A <!-- q:new1 points:2 -->"),
         ("## A <!-- points:2 q:xx -->", "## A <!-- points:2 q:new1 -->"),
         ("## A <!-- points:2 -->", "## A <!-- q:new1 points:2 -->"),
+        ("## A <!-- read:b -->", "## A <!-- q:new1 read:b -->"),
         ("## A <!-- a note -->", "## A <!-- a note --> <!-- q:new1 -->"),
     ],
 )

@@ -154,7 +154,9 @@ def test_what_is_typed_has_no_order(question: Question) -> None:
 )
 def test_before_hand_in_nothing_tells_the_answer(question: Question) -> None:
     key = right_answer(question)
-    bare = without_key(arrange(question, "seed"))
+    pointing = dataclasses.replace(question, read="fire/exit")
+    bare = without_key(arrange(pointing, "seed"))
     assert right_answer(bare) != key
     assert not bare.explanation
+    assert not bare.read
     assert "because" not in repr(bare)

@@ -12,7 +12,7 @@ from score_learn.core.offering import choose
         ("hold", "new", True, "new", "new"),
         ("hold", "new", False, "old", "old"),
         ("hold", None, False, "old", "old"),
-        ("hold", "new", False, None, "source"),
+        ("hold", "new", False, None, "new"),
         ("source", "new", True, "new", "new"),
         ("source", "new", False, "old", "new"),
         ("source", None, False, "old", "source"),

@@ -194,7 +194,7 @@ def offer_hindi(fallback: Fallback, *states: bool) -> None:
     [
         pytest.param("hold", (True,), "Safety (hi)", "Revision 0", True, id="complete"),
         pytest.param("hold", (True, False), "Safety (hi)", "Revision 0", True, id="held"),
-        pytest.param("hold", (False,), "Safety", "Revision 0", False, id="never complete"),
+        pytest.param("hold", (False,), "Safety (hi)", "Revision 0", False, id="never complete"),
         pytest.param("source", (True, False), "Safety (hi)", "Revision 1", False, id="source"),
         pytest.param("off", (False, True), "Safety (hi)", "Revision 1", True, id="off, complete"),
     ],

@@ -83,6 +83,26 @@ def test_a_question_of_the_test_names_the_lesson_to_read_again(meena: Actor) -> 
     assert result.score == 0
 
 
+@pytest.mark.parametrize(("quiz", "purpose"), [("fire", "lesson"), ("test", "test")])
+def test_a_question_that_points_names_the_very_card(
+    meena: Actor, quiz: str, purpose: Purpose
+) -> None:
+    questions = make_quiz(
+        make_question("x..", "q001", read="noise/noise-1"), make_question("x..", "q002")
+    )
+    lesson = make_lesson("fire", quiz=questions)
+    publish(make_module("safety", lesson, make_lesson("noise"), test=questions, test_out=True))
+    attempt = begin(meena, "a", quiz, purpose)
+    assert "noise-1" not in repr(attempts.open_attempt(attempt, meena, "en"))
+    attempts.hand_in(client_id("h"), attempt, [], meena, lang="en", now=NOON)
+    marked = attempts.result(attempt, meena, "en").marked
+    own = "fire" if quiz == "fire" else None
+    assert {mark.question.id: (mark.lesson, mark.card) for mark in marked} == {
+        "q001": ("noise", "noise-1"),
+        "q002": (own, None),
+    }
+
+
 def test_a_refresher_is_for_those_who_passed(meena: Actor) -> None:
     start = lambda: begin(meena, "r", "test", "refresher")  # noqa: E731
     assert refused(start) is Refusal.TEST_NOT_OPEN

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from score_learn.core.refusal import Refusal, Refused
-from score_learn.services import signing_in
+from score_learn.services import people, signing_in
+from score_learn.services.people import NewPerson
 from score_learn.web import errors
 from score_learn.web.account.forms import local_path, without_language
+from tests.builders import NOON
 from tests.web.conftest import NUMBER, PASSWORD, PIN, SITE_CODE, USER_NAME, Factory
 from tests.web.page import Page, checked, open_page, send
 
@@ -21,7 +23,7 @@ LANGUAGES = ["en", "zh", "hi", "ar_XB"]
 ELSEWHERE = [
     "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example",
     "javascript:alert(1)", "evil.example", "///evil.example", "/\n/evil.example", "http:/evil",
-    "/\t/evil.example", "",
+    "/\t/evil.example", "", "//[", "http://[", "//a＃@b",
 ]  # fmt: skip
 
 
@@ -280,17 +282,40 @@ def test_every_error_page_says_what_to_do_and_leads_back(
     assert page.all("a", class_="key primary")
 
 
-@pytest.mark.parametrize("status", [500, 503])
+@pytest.mark.parametrize(
+    ("failure", "status"),
+    [
+        pytest.param(OperationalError("SELECT 1", None, Exception("locked")), 503, id="database"),
+        pytest.param(RuntimeError("a mistake of ours"), 500, id="program"),
+    ],
+)
 def test_the_pages_of_trouble_need_no_database(
-    app: Flask, status: int, monkeypatch: pytest.MonkeyPatch
+    learner: FlaskClient, failure: Exception, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gone = OperationalError("SELECT 1", None, Exception("the disk is gone"))
-
     def fail(*_: object, **__: object) -> None:
-        raise gone
+        raise failure
 
-    monkeypatch.setattr(Session, "execute", fail)
-    monkeypatch.setattr(Session, "scalars", fail)
-    monkeypatch.setattr(Session, "get", fail)
-    with app.test_request_context("/learn/"):
-        checked(app.make_response(errors.answer(status)), status=status)
+    for name in ("execute", "scalars", "scalar", "get", "connection"):
+        monkeypatch.setattr(Session, name, fail)
+
+    response = learner.get("/learn/")
+
+    checked(response, status=status)
+    assert (response.headers.get("Retry-After") is not None) == (status == 503)
+
+
+def test_the_next_person_on_a_phone_gets_their_own_language(
+    learner: FlaskClient, factory: Factory, app: Flask
+) -> None:
+    send(learner, open_page(learner, "/language"), "/language", code="hi")
+    home = open_page(learner, "/learn/")
+    assert home.one("html").attrs["lang"] == "hi"
+    with app.app_context():
+        new = NewPerson(employee_no="B008", name="王芳", unit="Sewing", language="zh")
+        people.set_pin(people.add_person(factory.site_id, new, now=NOON), "493826", now=NOON)
+
+    send(learner, home, "/sign-out")
+
+    assert open_page(learner, "/sign-in").one("html").attrs["lang"] == "hi"
+    sign_in(learner, "B008", "493826")
+    assert open_page(learner, "/learn/").one("html").attrs["lang"] == "zh-Hans"

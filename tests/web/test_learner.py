@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from score_learn.core.course import Line, Module, Prose, Story
+from score_learn.core.course import Line, Module, Prose, Sheet, Story
 from score_learn.core.people import Actor, Role
 from score_learn.core.question import ChoiceQuestion, Question
 from score_learn.services import attempts, people
@@ -66,7 +66,8 @@ def kinds() -> Module:
         replace(make_card("check", check=CHECK), title="Prompt of p001?"),
     )
     lesson = replace(make_lesson("all"), cards=cards, quiz=make_quiz(*KINDS))
-    return make_module("kinds", lesson, order=2, room="clean", mark="clean")
+    sheet = Sheet(title="Do it together", lang="en", cards=cards[:2])
+    return make_module("kinds", lesson, order=2, room="clean", mark="clean", sheet=sheet)
 
 
 @pytest.fixture
@@ -242,6 +243,22 @@ def test_a_practice_check_without_an_answer_is_met_with_words(school: FlaskClien
     page = open_page(school, f"{LESSON}/cards/3?check=1")
 
     assert "There is no answer yet." in shown(page).words
+
+
+def test_the_team_sheet_can_be_printed_where_there_is_one(school: FlaskClient) -> None:
+    page = open_page(school, "/learn/modules/kinds/sheet")
+
+    assert page.heading == "Do it together"
+    assert "It is locked." in page.words
+    open_page(school, "/learn/modules/safety/sheet", status=404)
+
+
+def test_a_card_that_is_not_there_cannot_be_opened(app: Flask, school: FlaskClient) -> None:
+    form = open_page(school, f"{LESSON}/cards/1").one("form", action=f"{LESSON}/cards/1")
+
+    checked(school.post(f"{LESSON}/cards/4", data=hidden(form)), status=404)
+    checked(post(school, form, card="nowhere"), status=404)
+    assert rows(app, "SELECT * FROM visit") == []
 
 
 # ---- A quiz ----
@@ -505,6 +522,14 @@ def test_what_no_page_of_ours_sends_is_refused(school: FlaskClient, wrong: dict[
     form = form_of(open_page(school, f"{begin(school)}/questions/1"), "answer-1")
 
     checked(post(school, form, **({"choice": "x"} | wrong)), status=422)
+
+
+def test_an_attempt_or_hand_in_without_its_id_is_refused(school: FlaskClient) -> None:
+    door = next(shown(open_page(school, f"{LESSON}/cards/4")).all("form"))
+    checked(post(school, door, attempt="mine"), status=422)
+
+    form = form_of(open_page(school, f"{begin(school)}/review"), "hand-in")
+    checked(post(school, form, hand_in="mine"), status=422)
 
 
 def test_an_attempt_of_somebody_else_is_not_there(

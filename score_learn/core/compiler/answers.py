@@ -89,8 +89,9 @@ def _choices(rows: list[Marked], place: Place, standard: Mapping[str, str]) -> A
     _judge_marks(rows, kind, place.report)
     for row in rows:
         _judge_words(row, place.report)
-    if any(not choice.feedback for choice in choices):
-        place.report.add("Q24", rows[0].item.line, rows[0].item.text)
+    for row, choice in zip(rows, choices, strict=True):
+        if not choice.feedback:
+            place.report.add("Q24", row.item.line, row.item.text)
     _judge_alike(choices, place.report)
     return Answers(kind=kind, choices=tuple(choices))
 

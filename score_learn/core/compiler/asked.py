@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from score_learn.core.compiler.draft import ChoiceDraft, Message, QuestionDraft
+from score_learn.core.compiler.pointer import pointed
 from score_learn.core.compiler.versions import choice_id, question_version
 from score_learn.core.compiler.voice import Voice
 from score_learn.core.question import (
@@ -33,11 +34,12 @@ class Shared(TypedDict):
     picture: Picture | None
     hint: str
     explanation: str
+    read: str
 
 
-def ask(draft: QuestionDraft, voice: Voice) -> Question:
-    """Return the question as that voice asks it."""
-    shared = _shared(draft, voice)
+def ask(draft: QuestionDraft, voice: Voice, home: str) -> Question:
+    """Return the question as that voice asks it; `home` is the key of its page."""
+    shared = _shared(draft, voice, home)
     if draft.number:
         number = draft.number
         unit = voice.plain(number.unit) if number.unit else ""
@@ -55,7 +57,7 @@ def ask(draft: QuestionDraft, voice: Voice) -> Question:
     return ChoiceQuestion(**shared, kind=kind, choices=choices, shuffle=draft.shuffle)
 
 
-def _shared(draft: QuestionDraft, voice: Voice) -> Shared:
+def _shared(draft: QuestionDraft, voice: Voice, home: str) -> Shared:
     return Shared(
         id=QuestionId(draft.id),
         version=question_version(draft, voice.gallery).version,
@@ -67,6 +69,7 @@ def _shared(draft: QuestionDraft, voice: Voice) -> Shared:
         picture=voice.picture(draft.image),
         hint=voice.paragraphs(draft.hint),
         explanation=voice.paragraphs(draft.explanation),
+        read=pointed(draft, home),
     )
 
 

@@ -11,7 +11,7 @@ from score_learn.core.question import Audience
 WORD = re.compile(r"(\w+):\s*([^\s:]+)(?!\S)|(\S+)")
 ID = re.compile(r"[0-9abcdefghjkmnpqrstvwxyz]{4,6}")
 KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-QUESTION = {"q", "audience", "points", "partial", "shuffle"}
+QUESTION = {"q", "audience", "points", "partial", "shuffle", "read"}
 POOL = {"pool", "pick", "pass", "audience"}
 CHOICE = {"c", "last"}
 YES = {"yes": True, "no": False}
@@ -29,6 +29,14 @@ class Settings:
     def audience(self) -> Audience:
         """The audience asked for, or "all"."""
         return audience(self.words.get("audience", "all"), self.line, self.report, "Q29")
+
+    @property
+    def read(self) -> str:
+        """The card to read again, as written; an empty name is reported."""
+        word = self.words.get("read")
+        if word == "":
+            self.report.add("Q40", self.line, "read:")
+        return word or ""
 
     def yes(self, key: str, otherwise: bool) -> bool:
         """Return a yes-or-no setting."""

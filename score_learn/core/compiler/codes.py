@@ -169,6 +169,10 @@ QUESTIONS = {
     "Q39": _error(
         "answers of at most 60 signs, to be typed", "shorten it; a comma is no separator"
     ),
+    "Q40": _error(
+        "the name of a card that everyone who is asked sees",
+        "write read:card, in the test read:lesson/card",
+    ),
 }
 
 PICTURES = {

@@ -140,7 +140,8 @@ class QuestionDraft:
     """A question of any kind.
 
     `choices` are the choices, the steps in right order, or the left sides; `rights` the right
-    sides, the first of which belong to the lefts in turn and the rest to nothing.
+    sides, the first of which belong to the lefts in turn and the rest to nothing.  `read` is the
+    card to read again, as it was written.
     """
 
     id: str
@@ -158,6 +159,7 @@ class QuestionDraft:
     accepted: Message | None = None
     number: Number | None = None
     explanation: tuple[Message, ...] = ()
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,7 +95,7 @@ class EditionBuilder:
             audience=card.audience,
             picture=voice.picture(card.image),
             parts=parts_of(card.blocks, voice),
-            check=ask(card.question, voice) if card.question else None,
+            check=ask(card.question, voice, page.key) if card.question else None,
         )
 
     def _quiz(self, page: PageDraft) -> Quiz | None:
@@ -120,6 +120,7 @@ class EditionBuilder:
             pick=pool.pick,
             audience=pool.audience,
             questions=tuple(
-                ask(question, self.speaker.voice(question, report)) for question in pool.questions
+                ask(question, self.speaker.voice(question, report), page.key)
+                for question in pool.questions
             ),
         )

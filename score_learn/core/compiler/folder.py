@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Protocol, TypeVar, cast, get_args
 
 from score_learn.core.compiler.attributes import ID, only
@@ -10,6 +11,7 @@ from score_learn.core.compiler.draft import Front, ModuleDraft, PageDraft
 from score_learn.core.compiler.header import Header, read_header
 from score_learn.core.compiler.outline import Section, outline
 from score_learn.core.compiler.page import PageReader, Sort
+from score_learn.core.compiler.pointer import Targets
 from score_learn.core.compiler.source import decode, read_lines
 from score_learn.core.compiler.words import Place, joined
 from score_learn.core.course import TEST, Fallback
@@ -88,6 +90,7 @@ class FolderReader:
             key=self.key, front=front, lessons=tuple(lessons), test=test, sheet=sheet
         )
         self._judge_ids(module)
+        self._judge_targets(module)
         return module
 
     def _front(self) -> Front | None:
@@ -139,6 +142,14 @@ class FolderReader:
                     report.add("Q03", question.line, f"q:{question.id}")
                 elif question.id:
                     seen[question.id] = f"{page.file}:{question.line}"
+
+    def _judge_targets(self, module: ModuleDraft) -> None:
+        if len(module.lessons) < sum(bool(LESSON.fullmatch(file)) for file in self.files):
+            return  # nobody knows the cards of a lesson that could not be read
+        targets = Targets(module.lessons)
+        for page in module.pages:
+            report = self.report(page.file)
+            self.guard(report, partial(targets.judge, page, report))
 
 
 def retired_ids(content: bytes) -> set[str]:

@@ -10,6 +10,7 @@ from score_learn.core.compiler.codes import Report
 
 SECONDS = 2.0
 MEMORY = 512 * 1024 * 1024
+OPEN_FILES = 64
 
 T = TypeVar("T")
 
@@ -45,8 +46,9 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 def confine(seconds: int) -> None:
-    """Bound this process for good: time, memory, no writing of files, no new programs."""
+    """Bound this process for good: processor time, memory, open files; no content into files."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

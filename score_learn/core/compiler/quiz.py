@@ -77,6 +77,7 @@ def read_question(
         shuffle=settings.yes("shuffle", answers.kind != "true-false"),
         hint=_quotes(parts.hints, place, "hint"),
         explanation=_quotes(parts.explanations, place, "explanation"),
+        read=settings.read,
         kind=answers.kind,
         choices=answers.choices,
         rights=answers.rights,

@@ -24,7 +24,9 @@ MIDDLE = "======="
 """Only between the other two: alone it is more likely a line under a heading."""
 
 NOTE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|<!--(.*?)-->|(<!--)")
-SETTING = re.compile(r"\s*(?:(?:q|pool|c|audience|points|partial|shuffle|pick|pass):|last\s*$)")
+SETTING = re.compile(
+    r"\s*(?:(?:q|pool|c|audience|points|partial|shuffle|read|pick|pass):|last\s*$)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from score_learn.core.compiler.versions import question_version
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 OLD_ID = re.compile(r"(<!--\s*(?:[^>]*\s)?q:)[^\s>]*(?=\s|-->)")
-COMMENT = re.compile(r"<!--\s*(?=(?:audience|points|partial|shuffle):)")
+COMMENT = re.compile(r"<!--\s*(?=(?:audience|points|partial|shuffle|read):)")
 
 
 @dataclass

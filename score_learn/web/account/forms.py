@@ -24,9 +24,14 @@ def local_path(typed: str | None, otherwise: str) -> str:
     Refuses every other host however it is spelt: `//host`, `/\host`, a scheme, a control character.
     """
     path = typed or ""
-    parts = urlsplit(path) if path.isprintable() and "\\" not in path else urlsplit("//")
-    is_ours = path.startswith("/") and not path.startswith("//") and not parts.scheme
-    return path if is_ours and not parts.netloc and parts.path else otherwise
+    is_odd = path.startswith("//") or "\\" in path or not path.isprintable()
+    if is_odd or not path.startswith("/"):
+        return otherwise
+    try:
+        parts = urlsplit(path)
+    except ValueError:  # "/[" and its kind are no address at all
+        return otherwise
+    return path if parts.path and not parts.netloc and not parts.scheme else otherwise
 
 
 def without_language(path: str) -> str:

@@ -29,7 +29,11 @@ from score_learn.web.identity import (
     remember_sign_in,
     sign_in_token,
 )
-from score_learn.web.languages import remember_language
+from score_learn.web.languages import (
+    hand_over_language,
+    remember_language,
+    take_over_language,
+)
 from score_learn.web.policy import rule
 
 bp = Blueprint("account", __name__)
@@ -127,6 +131,7 @@ def sign_in_learner() -> ResponseReturnValue:
     except Refused as refused:
         return _turn_away("account/sign_in.html", form, refused)
     remember_sign_in(token)
+    take_over_language(current_actor().language)
     return redirect(_behind_the_doors() or url_for("learner.home"), code=303)
 
 
@@ -160,6 +165,7 @@ def sign_out() -> ResponseReturnValue:
     was_staff = current_actor().role in {Role.MANAGER, Role.TRAINER}
     signing_in.sign_out(sign_in_token() or "", now=clock.now())
     forget_sign_in()
+    hand_over_language()
     return redirect(url_for(".staff_sign_in" if was_staff else ".sign_in"), code=303)
 
 

@@ -6,10 +6,11 @@ selection not yet made.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, Form, IntegerField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp, ValidationError
 
@@ -122,12 +123,16 @@ class AnswerForm(Form):
 
     @property
     def sent_at(self) -> datetime | None:
-        """The phone's time, where it is one; nothing is decided by it."""
+        """The phone's time in UTC, where it is one; nothing is decided by it.
+
+        The first and the last year of the calendar are none: other time zones cannot hold them.
+        """
         try:
             moment = datetime.fromisoformat(self.client_at.data or "")
-        except ValueError:
+            in_utc = moment.astimezone(UTC) if moment.tzinfo else None
+        except (ValueError, OverflowError):
             return None
-        return moment if moment.tzinfo else None
+        return in_utc if in_utc and MINYEAR < in_utc.year < MAXYEAR else None
 
     def given(self, attempt: str) -> Given:
         """Return the answer as the service takes it."""
@@ -137,6 +142,26 @@ class AnswerForm(Form):
             attempt_id=attempt,
             question=question,
             answer=self.typed,
+        )
+
+
+class CarriedForm(Form):
+    """One of the answers that a hand-in carries, bounded like one that is sent by itself.
+
+    Its values are the answer as it was kept: an order names its steps by place, "" for an open one.
+    """
+
+    answer = StringField(validators=[InputRequired(), IS_UUID])
+    question = StringField(validators=[InputRequired(), IS_KEY])
+    choice = Repeated(default=(), validators=[_is_small])
+
+    def given(self, attempt: str) -> Given:
+        """Return the answer as the service takes it."""
+        return Given(
+            answer_id=self.answer.data or "",
+            attempt_id=attempt,
+            question=QuestionId(self.question.data or ""),
+            answer=self.choice.data,
         )
 
 
@@ -150,17 +175,15 @@ class HandInForm(Form):
     lang = StringField(validators=[Optional(), AnyOf(list(REGISTRY))])
     given = Repeated(default=(), validators=[_is_small])
 
+    def carried(self, sent: MultiDict[str, str]) -> list[CarriedForm]:
+        """Return the answers that came along in what was `sent`; each is still to be validated."""
+        return [_carried(sent, question) for question in dict.fromkeys(self.given.data)]
 
-def read_hand_in(sent: Mapping[str, Any], attempt: str, questions: Sequence[str]) -> list[Given]:
-    """Return the answers of a hand-in; one without a proper id is left out, never guessed."""
-    values = sent.getlist  # type: ignore[attr-defined]  # werkzeug's MultiDict
-    return [
-        Given(
-            answer_id=sent[f"answer-{question}"],
-            attempt_id=attempt,
-            question=QuestionId(question),
-            answer=tuple(values(f"choice-{question}")),
-        )
-        for question in dict.fromkeys(questions)
-        if UUID.fullmatch(sent.get(f"answer-{question}", ""))
-    ]
+
+def _carried(sent: MultiDict[str, str], question: str) -> CarriedForm:
+    fields = {
+        "question": [question],
+        "answer": sent.getlist(f"answer-{question}"),
+        "choice": sent.getlist(f"choice-{question}"),
+    }
+    return CarriedForm(MultiDict(fields))

@@ -15,7 +15,7 @@ from score_learn.web.languages import current_language
 from score_learn.web.learner.asking import asks_for_json, new_id
 from score_learn.web.learner.blueprint import bp
 from score_learn.web.learner.figures import needed
-from score_learn.web.learner.forms import AnswerForm, BeginForm, HandInForm, read_hand_in
+from score_learn.web.learner.forms import AnswerForm, BeginForm, HandInForm
 from score_learn.web.learner.reading import readings_for
 from score_learn.web.policy import rule
 
@@ -34,7 +34,7 @@ def begin() -> ResponseReturnValue:
     return redirect(_question_url(attempt, 1), code=303)
 
 
-@bp.get("/attempts/<uuid:attempt>/questions/<int:number>")
+@bp.get("/attempts/<uuid:attempt>/questions/<int(signed=True):number>")
 @rule(Action.LEARN)
 def question(attempt: UUID, number: int) -> ResponseReturnValue:
     """Show one question; the others lie in the same page, unseen."""
@@ -42,7 +42,7 @@ def question(attempt: UUID, number: int) -> ResponseReturnValue:
     if opened.closed:
         return redirect(url_for("learner.result", attempt=attempt), code=303)
     if number < 1:
-        return redirect(url_for("learner.module", module=opened.module), code=303)
+        return redirect(_question_url(str(attempt), 1), code=303)
     if number > len(opened.asked):
         return redirect(url_for("learner.review", attempt=attempt), code=303)
     return render_template(
@@ -91,7 +91,10 @@ def hand_in(attempt: UUID) -> ResponseReturnValue:
     form = HandInForm(request.form)
     if not form.validate():
         abort(422)
-    answers = read_hand_in(request.form, str(attempt), form.given.data)
+    carried = form.carried(request.form)
+    if not all(one.validate() for one in carried):
+        abort(422)
+    answers = [one.given(str(attempt)) for one in carried]
     lang = form.lang.data or current_language().code
     reply = attempts.hand_in(
         form.hand_in.data, str(attempt), answers, current_actor(), lang=lang, now=clock.now()
@@ -129,7 +132,7 @@ def _question_url(attempt: str, number: int, **more: Any) -> str:
 
 def _next_url(form: AnswerForm, attempt: str) -> str:
     """Return where to go after an answer; what could not be kept travels in the address."""
-    here = form.number.data or 1
+    here = max(form.number.data or 1, 1)
     if form.then.data == "language":
         back = _question_url(attempt, here, place=form.draft)
         return url_for("account.language", next=back)
@@ -137,4 +140,12 @@ def _next_url(form: AnswerForm, attempt: str) -> str:
         return _question_url(attempt, here, place=form.draft, say=form.lacks)
     if form.then.data == "review":
         return url_for("learner.review", attempt=attempt)
-    return _question_url(attempt, here - 1 if form.then.data == "back" else here + 1)
+    if form.then.data == "back":
+        return _question_url(attempt, here - 1) if here > 1 else _module_url(attempt)
+    return _question_url(attempt, here + 1)
+
+
+def _module_url(attempt: str) -> str:
+    """Return what lies before the first question: the course."""
+    opened = attempts.open_attempt(attempt, current_actor(), current_language().code)
+    return url_for("learner.module", module=opened.module)

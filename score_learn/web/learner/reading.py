@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from score_learn.core.course import Lesson
 from score_learn.core.people import Actor
-from score_learn.core.standing import MarkedQuestion, Result
+from score_learn.core.standing import Result
 from score_learn.services import courses
 
 
@@ -20,25 +21,29 @@ class Reading:
 def readings_for(result: Result, actor: Actor, lang: str) -> dict[str, Reading]:
     """Return, by question id, what to read about each question that was not fully right.
 
-    A lesson that is no longer in the course, or of another track, is left out.
+    A lesson that is no longer in the course, or of another track, is left out; of a card that is
+    no longer there, the lesson remains.
     """
     weak = [marked for marked in result.marked if marked.share < 1 and marked.lesson]
     if not weak:
         return {}
-    lessons = {row.key: row for row in courses.module(actor, result.module, lang).lessons}
+    rows = {row.key: row for row in courses.module(actor, result.module, lang).lessons}
+    pointed = {marked.lesson for marked in weak if marked.card}
+    lessons = {
+        key: courses.lesson(actor, result.module, key, lang).lesson for key in rows.keys() & pointed
+    }
     found: dict[str, Reading] = {}
     for marked in weak:
-        row = lessons.get(marked.lesson or "")
+        row = rows.get(marked.lesson or "")
         if row:
-            card = _card(result, marked, actor, lang) if marked.card else None
+            card = _card(lessons[row.key], marked.card) if marked.card else None
             whole = Reading(lesson=row.key, title=row.title, lang=row.lang)
             found[marked.question.id] = card or whole
     return found
 
 
-def _card(result: Result, marked: MarkedQuestion, actor: Actor, lang: str) -> Reading | None:
-    page = courses.lesson(actor, result.module, str(marked.lesson), lang)
-    for number, card in enumerate(page.lesson.cards, start=1):
-        if card.key == marked.card:
-            return Reading(lesson=page.lesson.key, title=card.title, lang=card.lang, number=number)
+def _card(lesson: Lesson, key: str) -> Reading | None:
+    for number, card in enumerate(lesson.cards, start=1):
+        if card.key == key:
+            return Reading(lesson=lesson.key, title=card.title, lang=card.lang, number=number)
     return None

@@ -47,20 +47,20 @@ def begin_lesson(module: str, lesson: str) -> ResponseReturnValue:
     return redirect(_card_url(page, number), code=303)
 
 
-@bp.get("/modules/<module>/lessons/<lesson>/cards/<int:number>")
+@bp.get("/modules/<module>/lessons/<lesson>/cards/<int(signed=True):number>")
 @rule(Action.LEARN)
 def lesson(module: str, lesson: str, number: int) -> ResponseReturnValue:
     """Show a lesson at one card; behind the last stands the door to the quiz."""
     page = courses.lesson(current_actor(), module, lesson, current_language().code)
     if not 1 <= number <= _steps(page):
-        raise Refused(Refusal.NOT_FOUND)
+        return redirect(_card_url(page, number), code=303)
     checked, say = _check(page, number)
     return render_template(
         "learner/lesson.html", page=page, number=number, checked=checked, say=say, new_id=new_id
     )
 
 
-@bp.post("/modules/<module>/lessons/<lesson>/cards/<int:number>")
+@bp.post("/modules/<module>/lessons/<lesson>/cards/<int(signed=True):number>")
 @rule(Action.LEARN)
 def open_card(module: str, lesson: str, number: int) -> ResponseReturnValue:
     """Write down that a card was opened and go on."""
@@ -100,11 +100,11 @@ def _steps(page: LessonPage) -> int:
 
 
 def _card_url(page: LessonPage, number: int) -> str:
-    """Return the address of a card; beyond the lesson's end, the course's."""
+    """Return the address of a card: the first for any before it, beyond the last the course's."""
     module = page.module.key
     if number > _steps(page):
         return url_for("learner.module", module=module)
-    return url_for("learner.lesson", module=module, lesson=page.lesson.key, number=number)
+    return url_for("learner.lesson", module=module, lesson=page.lesson.key, number=max(number, 1))
 
 
 def _check(page: LessonPage, number: int) -> tuple[CheckedAnswer | None, str]:

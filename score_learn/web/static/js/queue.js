@@ -13,10 +13,11 @@ const PREFIX = "score:";
 const PATIENCE = 20000;
 const LONGEST_WAIT = 60000;
 const KEPT_AFTER_REFUSAL = 30 * 24 * 3600 * 1000;
+const TRY_LATER = [408, 425, 429];
 
 const box = document.getElementById("queue");
 const owner = box ? box.dataset.owner : "";
-const strange = new Set();
+const aside = new Set();
 let sending = false;
 let wait = 0;
 let timer = 0;
@@ -28,6 +29,15 @@ function works() {
     const heard = localStorage.getItem(PREFIX + "canary") === "sings";
     localStorage.removeItem(PREFIX + "canary");
     return heard && Boolean(owner);
+  } catch (error) {
+    return false;
+  }
+}
+
+/* True when this browser shows what was kept, though it may have no room for more. */
+function reads() {
+  try {
+    return Boolean(owner) && localStorage.length >= 0;
   } catch (error) {
     return false;
   }
@@ -63,19 +73,56 @@ function all() {
 }
 
 function unsent() {
-  return all().filter((entry) => !entry.refused && !strange.has(entry.id));
+  return all().filter((entry) => !entry.refused && !aside.has(entry.id));
 }
 
 function write(entry) {
   localStorage.setItem(PREFIX + entry.id, JSON.stringify(entry));
 }
 
-/* Write an entry ({id, kind, url, fields, attempt, question}) down and send it as soon as may be.
-   Throws when the phone is full: the caller then lets the page's form do the work. */
-function keep(entry) {
+/* Forget an entry that was not received.  It is emptied first: another tab takes an entry that goes
+   away whole for received. */
+function drop(entry) {
+  try {
+    localStorage.setItem(PREFIX + entry.id, "");
+  } finally {
+    localStorage.removeItem(PREFIX + entry.id);
+  }
+}
+
+/* Give up the unsent answers that a newer answer to the same question replaces: it must not be
+   followed by them, and they make room for it. */
+function makeRoom(entry) {
+  const older = unsent().filter((one) => one.question && one.question === entry.question);
+  for (const one of older.filter((other) => other.attempt === entry.attempt)) {
+    drop(one);
+  }
+}
+
+function keepOrThrow(entry) {
   const last = all().pop();
   const order = Math.max(Date.now(), last ? last.order + 1 : 0);
-  write(Object.assign({ owner: owner, order: order }, entry));
+  const whole = Object.assign({ owner: owner, order: order }, entry);
+  try {
+    write(whole);
+  } catch (error) {
+    makeRoom(entry);
+    write(whole);
+  }
+}
+
+/* Write an entry ({id, kind, url, fields, attempt, question}) down and send it as soon as may be.
+   Says so and throws when the phone is full: the caller then lets the page's form do the work. */
+function keep(entry) {
+  try {
+    keepOrThrow(entry);
+  } catch (error) {
+    say("full");
+    throw error;
+  }
+  if (box.dataset.said === "full") {
+    say("");
+  }
   flush();
 }
 
@@ -83,13 +130,14 @@ function tell(name, detail) {
   document.dispatchEvent(new CustomEvent("score:" + name, { detail: detail || {} }));
 }
 
-/* Show one of the page's own sentences, or with `words` the server's. */
+/* Show one of the page's own sentences, or with `words` the server's; with no name, none. */
 function say(name, words) {
   const old = box.querySelector(".notice");
   if (old) {
     old.remove();
   }
   box.hidden = !name;
+  box.dataset.said = name;
   if (name) {
     const copy = document.importNode(box.querySelector("[data-say=" + name + "]").content, true);
     if (words) {
@@ -129,6 +177,19 @@ function post(entry) {
   });
 }
 
+/* Nothing will change this no: the entry stays on the phone for a while and is not sent again. */
+async function setAside(entry, response) {
+  const reply = await response.json().catch(() => ({}));
+  const words = response.status === 404 ? "" : reply.message;
+  try {
+    write(Object.assign(entry, { refused: Date.now() }));
+  } catch (error) {
+    aside.add(entry.id);
+  }
+  say("refused", words);
+  tell("refused", { entry: entry, words: words });
+}
+
 /* Send one entry; returns true when the next may follow at once. */
 async function send(entry) {
   const response = await post(entry);
@@ -140,15 +201,8 @@ async function send(entry) {
     tell("signin");
     return false;
   }
-  if (response.status === 404) {
-    strange.add(entry.id);
-    return true;
-  }
-  if (response.status === 409 || response.status === 422) {
-    const words = (await response.json()).message;
-    write(Object.assign(entry, { refused: Date.now() }));
-    say("refused", words);
-    tell("refused", { entry: entry, words: words });
+  if (response.status > 400 && response.status < 500 && !TRY_LATER.includes(response.status)) {
+    await setAside(entry, response);
     return true;
   }
   const reply = response.ok ? await response.json() : {};
@@ -204,7 +258,7 @@ function waitAndFlush() {
 /* Everything is sent: take the note away, unless it says something to do; then look once more,
    for something may have been kept while the last reply was read. */
 function settle() {
-  if (box.querySelector(".neutral")) {
+  if (box.dataset.said === "waiting") {
     say("");
   }
   if (unsent().length) {
@@ -220,10 +274,11 @@ function prune() {
   }
 }
 
-/* Another tab has delivered an entry. */
+/* Another tab has delivered an entry; one that was refused only grew too old. */
 function hear(event) {
-  const entry = event.key && event.key.indexOf(PREFIX) === 0 && !event.newValue ? parsed(event.oldValue) : null;
-  if (entry && entry.owner === owner && entry.kind) {
+  const gone = event.key && event.key.indexOf(PREFIX) === 0 && event.newValue === null;
+  const entry = gone ? parsed(event.oldValue) : null;
+  if (entry && entry.owner === owner && entry.kind && !entry.refused) {
     tell("received", { entry: entry, reply: null });
   }
 }
@@ -232,7 +287,7 @@ window.score = Object.assign(window.score || {}, {
   queue: { works: works, keep: keep, all: all, flush: flush, newId: newId },
 });
 
-if (works()) {
+if (reads()) {
   prune();
   window.addEventListener("online", flush);
   window.addEventListener("pageshow", flush);

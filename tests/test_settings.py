@@ -1,0 +1,65 @@
+"""Settings: what is set holds, what is not is made, and what cannot be used is named."""
+
+from pathlib import Path
+
+import pytest
+
+from score_learn.app import create_app
+from score_learn.settings import Settings, SettingsError, read
+
+SECRETS = {"SCORE_SECRET_KEY": "k" * 32, "SCORE_PEPPER": "p" * 32}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("SCORE_PORT", "abc"),
+        ("SCORE_PORT", "-1"),
+        ("SCORE_PORT", "99999"),
+        ("SCORE_WORKERS", ""),
+        ("SCORE_SECURE_COOKIES", "true"),
+        ("SCORE_PSEUDO_LANGUAGES", "1"),
+        ("SCORE_TIME_ZONE", "Mars/Olympus"),
+        ("SCORE_TIME_ZONE", "../../etc/passwd"),
+        ("SCORE_SECRET_KEY", "short"),
+        ("SCORE_PEPPER", ""),
+    ],
+)
+def test_what_cannot_be_used_is_named(tmp_path: Path, name: str, typed: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        read({**SECRETS, name: typed}, var=tmp_path)
+
+
+def test_secrets_are_made_once_and_kept_for_us_alone(tmp_path: Path) -> None:
+    first, second = read({}, var=tmp_path / "var"), read({}, var=tmp_path / "var")
+
+    assert first == second
+    assert first.secret_key != first.pepper
+    assert {path.name for path in (tmp_path / "var").iterdir()} == {"secret-key", "pepper"}
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "var").iterdir())
+
+
+def test_an_empty_kept_secret_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pepper").touch()
+
+    with pytest.raises(SettingsError, match="SCORE_PEPPER"):
+        read({}, var=tmp_path)
+
+
+def test_what_is_set_holds(tmp_path: Path) -> None:
+    settings = read(
+        {**SECRETS, "SCORE_PORT": "81", "SCORE_SECURE_COOKIES": "yes", "SCORE_LANGUAGE": "hi"},
+        var=tmp_path,
+    )
+
+    assert (settings.port, settings.secure_cookies, settings.language) == (81, True, "hi")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_language_that_is_not_offered_stops_the_start() -> None:
+    with pytest.raises(SettingsError, match="klingon"):
+        create_app(
+            Settings(
+                secret_key="k" * 32, pepper="p" * 32, database_url="sqlite://", language="klingon"
+            )
+        )
