@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from score_learn.cli.content import content
 from score_learn.cli.database import database
 from score_learn.cli.demo import demo
-from score_learn.cli.publish import publish
+from score_learn.cli.publish import publish, stamp
 from score_learn.cli.records import records
 from score_learn.cli.server import server
 from score_learn.cli.translations import translations
@@ -111,7 +111,8 @@ def main() -> None:
         load_dotenv=False,
         set_debug_flag=False,
     )
-    content.add_command(publish)
+    for command in (stamp, publish):
+        content.add_command(command)
     for command in (content, database, demo, records, server, translations):
         group.add_command(command)
     group()

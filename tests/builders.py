@@ -9,7 +9,7 @@ from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from score_learn.core.compilation import Compilation, Edition, QuestionVersion
-from score_learn.core.course import Card, Lesson, Module, Pool, Quiz
+from score_learn.core.course import Card, Lesson, Module, Pool, Quiz, questions_of
 from score_learn.core.question import (
     Choice,
     ChoiceId,
@@ -119,19 +119,13 @@ def translate(module: Module, lang: str, **more: Any) -> Module:
 
 
 def make_compilation(module: Module, *editions: Edition) -> Compilation:
-    questions = [
-        question
-        for quiz in [module.test, *(lesson.quiz for lesson in module.lessons)]
-        if quiz
-        for pool in quiz.pools
-        for question in pool.questions
-    ]
     return Compilation(
         key=module.key,
         revision=digest(repr(module)),
         editions=(make_edition(module), *editions),
         versions=tuple(
-            QuestionVersion(id=one.id, version=one.version, source="{}") for one in questions
+            QuestionVersion(id=one.id, version=one.version, source="{}")
+            for one in questions_of(module)
         ),
     )
 

@@ -30,8 +30,8 @@ def test_every_setting_is_documented() -> None:
     "command",
     [
         "server start", "demo --json", "database upgrade", "content check", "content stamp",
-        "content publish", "records rebuild", "translations update", "translations check",
-        "translations compile", "translations status",
+        "content publish", "records rebuild", "records verify", "translations update",
+        "translations check", "translations compile", "translations status",
     ],
 )  # fmt: skip
 def test_every_command_is_documented(command: str) -> None:

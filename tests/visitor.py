@@ -58,7 +58,7 @@ class Visitor:
 
     def _send(self, request: urllib.request.Request) -> Answered:
         try:
-            with self.opener.open(request, timeout=30) as response:
+            with self.opener.open(request, timeout=120) as response:
                 answered = _answered(response)
         except urllib.error.HTTPError as error:
             with error:

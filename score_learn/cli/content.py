@@ -1,5 +1,6 @@
-"""`score-learn content ...`: what a trainer runs while writing."""
+"""`score-learn content check`: what a trainer runs while writing; and which courses are meant."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from score_learn.core.problem import Problem
 from score_learn.services import compiling
 from score_learn.settings import ROOT
 
+CONTENT = Path("content")
 TRANSLATIONS = ROOT / "translations"
 FOLDERS = click.argument(
     "folders",
@@ -21,7 +23,7 @@ FOLDERS = click.argument(
 
 @click.group()
 def content() -> None:
-    """Check course files and stamp ids into them.
+    """Check course files, stamp ids into them, and publish them.
 
     FOLDER is one course's folder, or a folder of courses; without one it is content/.
     """
@@ -33,7 +35,7 @@ def content() -> None:
 def check(folders: tuple[Path, ...], verbose: bool) -> None:
     """Report every mistake in the course files: file, line, code, and the fix."""
     errors = notices = 0
-    modules = _modules(folders)
+    modules = modules_meant(folders or [CONTENT])
     for folder in modules:
         compilation = _compile(folder)
         for problem in compilation.problems:
@@ -45,22 +47,6 @@ def check(folders: tuple[Path, ...], verbose: bool) -> None:
         notices += len(compilation.problems) - grave
     click.echo(f"{len(modules)} courses, {errors} errors, {notices} notices")
     click.get_current_context().exit(bool(errors))
-
-
-@content.command()
-@FOLDERS
-def stamp(folders: tuple[Path, ...]) -> None:
-    """Write missing ids and repaired marks into the course files."""
-    failed = False
-    for folder in _modules(folders):
-        stamping = compiling.stamp_folder(folder)
-        for note in stamping.notes:
-            click.echo(f"{folder}/{note}")
-        click.echo(f"{folder}: {len(stamping.files)} files written")
-        if stamping.problem:
-            failed = True
-            click.echo(worded(folder, stamping.problem), err=True)
-    click.get_current_context().exit(failed)
 
 
 def worded(folder: Path, problem: Problem) -> str:
@@ -76,15 +62,20 @@ def _compile(folder: Path) -> Compilation:
     return compiling.compile_folder(folder, translations=TRANSLATIONS, languages=languages)
 
 
-def _modules(folders: tuple[Path, ...]) -> list[Path]:
+def modules_meant(folders: Iterable[Path]) -> list[Path]:
     """Return the course folders meant; a folder without any course file is refused."""
     found: list[Path] = []
-    for folder in folders or (Path("content"),):
-        inside = [folder] if _is_module(folder) else sorted(filter(_is_module, folder.glob("*/")))
+    for folder in folders:
+        inside = modules_in(folder)
         if not inside:
             raise click.BadParameter(f"no course in {folder}: no module.md", param_hint="FOLDER")
         found += inside
     return found
+
+
+def modules_in(folder: Path) -> list[Path]:
+    """Return the folder if it is a course's, else the courses' folders right beneath it."""
+    return [folder] if _is_module(folder) else sorted(filter(_is_module, folder.glob("*/")))
 
 
 def _is_module(folder: Path) -> bool:

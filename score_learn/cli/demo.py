@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from score_learn import clock
 from score_learn.services import demo as service
-from score_learn.services.demo import DemoSignIns
+from score_learn.services.demo import DatabaseInUseError, DemoSignIns
 
 
 @click.command("demo")
@@ -16,11 +16,19 @@ from score_learn.services.demo import DemoSignIns
 @with_appcontext
 def demo(*, as_json: bool) -> None:
     """Make the demo factory on an empty database, and say how each person signs in."""
-    sign_ins = service.make(now=clock.now())
+    sign_ins = make()
     if as_json:
         click.echo(json.dumps(dataclasses.asdict(sign_ins), ensure_ascii=False))
     else:
         show(sign_ins)
+
+
+def make() -> DemoSignIns:
+    """Make the demo factory; end the command in words where the database is somebody's."""
+    try:
+        return service.make(now=clock.now())
+    except DatabaseInUseError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def show(sign_ins: DemoSignIns) -> None:

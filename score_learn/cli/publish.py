@@ -1,4 +1,4 @@
-"""`score-learn content publish`: put courses on the shelf."""
+"""`score-learn content stamp` and `publish`: what is told by the shelf or put on it."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,19 +8,43 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from score_learn import clock
-from score_learn.cli.content import content
+from score_learn.cli.content import CONTENT, FOLDERS, modules_in, modules_meant, worded
 from score_learn.core.compilation import Compilation
 from score_learn.core.languages import offered
 from score_learn.services import compiling, publishing
+from score_learn.services.publishing import PictureChangedError
 from score_learn.settings import Settings
 
 
-@content.command()
-@click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.command()
+@FOLDERS
+@with_appcontext
+def stamp(folders: tuple[Path, ...]) -> None:
+    """Write missing ids and repaired marks into the course files.
+
+    A question as it is published keeps its id; the ids of published questions that are gone are
+    retired.
+    """
+    failed = False
+    for folder in modules_meant(folders or [CONTENT]):
+        known = publishing.versions_on_shelf(folder.resolve().name)
+        stamping = compiling.stamp_folder(folder, published=known)
+        for note in stamping.notes:
+            click.echo(f"{folder}/{note}")
+        click.echo(f"{folder}: {len(stamping.files)} files written")
+        if stamping.problem:
+            failed = True
+            click.echo(worded(folder, stamping.problem), err=True)
+    click.get_current_context().exit(failed)
+
+
+@click.command()
+@FOLDERS
 @with_appcontext
 def publish(folders: tuple[Path, ...]) -> None:
-    """Check FOLDERS (default: all of content/) and publish them: each module whole, or not at all."""
+    """Check courses and publish them: each whole, or not at all.  Examples only when named."""
     settings: Settings = current_app.config["SETTINGS"]
+    modules_meant(folders)
     if not publish_folders(settings, folders or [settings.content]):
         click.get_current_context().exit(1)
 
@@ -29,23 +53,24 @@ def publish_folders(settings: Settings, folders: Iterable[Path]) -> bool:
     """Publish each module found; return False when any was refused."""
     languages = [row.code for row in offered(pseudo=settings.pseudo_languages)]
     fine = True
-    for folder in modules_in(folders):
-        compilation = compiling.compile_folder(
-            folder, translations=settings.translations, languages=languages
-        )
-        fine = _publish(compilation, folder) and fine
+    for folder in folders:
+        for module in modules_in(folder):
+            if module != folder and module.name.startswith("_"):
+                continue
+            compilation = compiling.compile_folder(
+                module, translations=settings.translations, languages=languages
+            )
+            fine = _publish(compilation, module) and fine
     return fine
 
 
 def _publish(compilation: Compilation, folder: Path) -> bool:
     for problem in compilation.problems:
         if problem.severity == "error":
-            where = f"{folder / problem.file}:{problem.line}: {problem.code}"
-            click.echo(f"{where} {problem.read}; {problem.fix}", err=True)
-    if not compilation.ok:
+            click.echo(worded(folder, problem), err=True)
+    if not compilation.ok or not _store(compilation, folder):
         click.echo(f"{compilation.key}: not published, nothing changed", err=True)
         return False
-    publishing.publish(compilation, folder, now=clock.now())
     told = ", ".join(
         f"{edition.lang}{'' if edition.complete else ' (not complete)'}"
         for edition in compilation.editions
@@ -54,18 +79,10 @@ def _publish(compilation: Compilation, folder: Path) -> bool:
     return True
 
 
-def modules_in(folders: Iterable[Path]) -> list[Path]:
-    """Return the module folders among `folders` and right beneath them; examples excepted."""
-    found: list[Path] = []
-    for folder in folders:
-        if (folder / "module.md").exists():
-            found.append(folder)
-            continue
-        found.extend(
-            sorted(
-                path.parent
-                for path in folder.glob("*/module.md")
-                if not path.parent.name.startswith("_")
-            )
-        )
-    return found
+def _store(compilation: Compilation, folder: Path) -> bool:
+    try:
+        publishing.publish(compilation, folder, now=clock.now())
+    except (PictureChangedError, FileNotFoundError) as error:
+        click.echo(f"{folder}: {error}; publish again", err=True)
+        return False
+    return True

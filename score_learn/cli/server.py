@@ -9,11 +9,9 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from score_learn import clock
+from score_learn.cli import demo as demo_command
 from score_learn.cli.database import upgrade_database
-from score_learn.cli.demo import show
 from score_learn.cli.publish import publish_folders
-from score_learn.services import demo as demo_service
 from score_learn.services import publishing, translating
 from score_learn.services.translating import Folders
 from score_learn.settings import ROOT, Settings
@@ -34,7 +32,7 @@ def start(*, demo: bool) -> None:
     if not publishing.published() and not publish_folders(settings, [settings.content]):
         raise click.ClickException("a course has errors (see above); correct it and start again")
     if demo:
-        show(demo_service.make(now=clock.now()))
+        demo_command.show(demo_command.make())
     click.echo(f"\nScore Learn answers on http://{settings.host}:{settings.port}  (Ctrl+C ends it)")
     _serve(settings)
 

@@ -158,3 +158,11 @@ def lessons_for(module: Module, track: Track) -> tuple[Lesson, ...]:
 def cards_for(lesson: Lesson, track: Track) -> tuple[Card, ...]:
     """Return the cards that a learner of that track opens, in order."""
     return tuple(card for card in lesson.cards if is_for(card.audience, track))
+
+
+def questions_of(module: Module) -> tuple[Question, ...]:
+    """Return every question of a module: of its quizzes, its test and its practice checks."""
+    quizzes = [*(lesson.quiz for lesson in module.lessons), module.test]
+    asked = [pool.questions for quiz in quizzes if quiz for pool in quiz.pools]
+    checks = [card.check for lesson in module.lessons for card in lesson.cards if card.check]
+    return (*(question for questions in asked for question in questions), *checks)

@@ -83,7 +83,7 @@ def negotiate(
 ) -> Language:
     """Return the language to show.
 
-    `wishes` are codes in order of strength: the explicit choice, the person's own, the kiosk's.
+    `wishes` are codes in order of strength: the explicit choice, then the person's own.
     Then comes the browser's header, the site's default, and English.
     """
     for wish in wishes:

@@ -33,7 +33,7 @@ class Action(Enum):
     SIGN_IN = "sign in"  # prove who one is as a learner
     LEARN = "learn"  # lessons, quizzes, one's own record
     SEE_PEOPLE = "see people"  # who has done what, by name
-    EXPORT_PEOPLE = "export people"
+    EXPORT_PEOPLE = "export people"  # the same as a file; each time is noted in the audit log
     WATCH = "watch"  # health checks
 
 

@@ -81,6 +81,7 @@ class ModuleRow:
     has_test: bool
     test_open: bool
     pretest_open: bool
+    has_sheet: bool
     complete: bool
     reviewed: bool
     passed_at: datetime | None = None
@@ -146,8 +147,25 @@ class MarkedQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A lesson to read again.
+
+    Where the card that answers the question is known, the title is that card's, and `number` its
+    place among the learner's cards, counted from 1.
+    """
+
+    lesson: str
+    title: str
+    lang: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """A handed-in attempt: the score, and every question with its reasons."""
+    """A handed-in attempt: the score, and every question with its reasons.
+
+    `readings` says, by question id, what to read about each question that was not fully right.
+    """
 
     id: str
     module: str
@@ -166,6 +184,7 @@ class Result:
     passed: bool
     received_at: datetime
     marked: tuple[MarkedQuestion, ...]
+    readings: dict[str, Reading]
     lesson_done: bool
     next_lesson: str | None
     module_passed: bool

@@ -5,18 +5,18 @@ with the same content gets the first reply, with other content KEY_REUSED, and b
 """
 
 import dataclasses
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from score_learn.core.client_id import CLIENT_ID
 from score_learn.core.grading import fits
 from score_learn.core.people import Actor
 from score_learn.core.progress import HandedIn
-from score_learn.core.question import Answer, QuestionId
+from score_learn.core.question import Answer
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.core.standing import OpenAttempt, Purpose, Reply, Result
+from score_learn.services.answers import Given, answer_row, is_same, seen_again
 from score_learn.services.asides import content_hash, keep_aside
 from score_learn.services.gates import Place, new_attempt
 from score_learn.services.offers import offer
@@ -34,18 +34,6 @@ from score_learn.services.standings import Learner, learner_of, lock, write_down
 from score_learn.storage import ledger
 from score_learn.storage.database import repeat_on_clash, transaction
 from score_learn.storage.ledger import AnswerRow, AttemptRow, SubmissionRow
-
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """One answer as the learner's browser sends it; the ids are lower-case UUIDs made there."""
-
-    answer_id: str
-    attempt_id: str
-    question: QuestionId
-    answer: Answer
 
 
 @repeat_on_clash
@@ -78,6 +66,7 @@ def begin(  # noqa: PLR0913 -- what an attempt is, spelt out
             return
         content = {"what": "attempt", "module": module, "quiz": quiz, "purpose": purpose}
         refusal = keep_aside(learner, attempt_id, content, refusal=Refusal.KEY_REUSED, now=now)
+    # Outside, because a raise inside would take back what was kept aside.
     raise Refused(refusal)
 
 
@@ -107,7 +96,7 @@ def save_answer(
         paper = paper_of(_own_attempt(answer.attempt_id, learner), lang)
         _check_fits(paper, [answer])
         before = ledger.find_answers({answer.answer_id}).get(answer.answer_id)
-        if before and _is_same(before, answer):
+        if before and is_same(before, answer):
             return Reply(
                 id=before.answer_id,
                 received_at=before.received_at,
@@ -118,8 +107,9 @@ def save_answer(
             refusal = Refusal.KEY_REUSED if before else Refusal.ATTEMPT_CLOSED
             keep_aside(learner, answer.answer_id, _content([answer]), refusal=refusal, now=now)
         else:
-            ledger.add(_answer_row(paper, answer, client_at=client_at, now=now))
+            ledger.add(answer_row(paper, answer, client_at=client_at, now=now))
             return Reply(id=answer.answer_id, received_at=now, attempt=answer.attempt_id)
+    # Outside, because a raise inside would take back what was kept aside.
     raise Refused(refusal)
 
 
@@ -135,8 +125,10 @@ def hand_in(  # noqa: PLR0913 -- keyword only after the fourth
 ) -> Reply:
     """Store the answers not yet held, grade, and close the attempt, in one transaction.
 
-    A second hand-in with the same content (another tab) gets the first reply.  Refuses with
-    NOT_FOUND, NOT_THAT_QUESTION, or KEY_REUSED, after keeping what was sent aside.
+    What is handed in is what is graded: an answer that was held but not the newest of its question
+    (a newer one came from another tab) is written once more, as the newest.  A second hand-in with
+    the same content gets the first reply.  Refuses with NOT_FOUND, NOT_THAT_QUESTION, or
+    KEY_REUSED, after keeping what was sent aside.
     """
     learner = learner_of(actor)
     _check_ids(hand_in_id, attempt_id, *(one.answer_id for one in answers))
@@ -151,9 +143,11 @@ def hand_in(  # noqa: PLR0913 -- keyword only after the fourth
         held = ledger.find_answers({one.answer_id for one in answers})
         if not first and not _is_reused(hand_in_id, answers, held):
             new = [one for one in answers if one.answer_id not in held]
-            ledger.add(*(_answer_row(paper, one, now=now) for one in new))
+            ledger.add(*(answer_row(paper, one, now=now) for one in new))
+            ledger.add(*seen_again(hand_in_id, answers, held, now=now))
             return _reply(_close(paper, learner, hand_in_id, answers, now=now))
         keep_aside(learner, hand_in_id, _content(answers), refusal=Refusal.KEY_REUSED, now=now)
+    # Outside, because a raise inside would take back what was kept aside.
     raise Refused(Refusal.KEY_REUSED)
 
 
@@ -172,12 +166,12 @@ def result(attempt_id: str, actor: Actor, lang: str) -> Result:
 
 
 def _check_ids(*ids: str) -> None:
-    if not all(UUID.fullmatch(one) for one in ids):
+    if not all(CLIENT_ID.fullmatch(one) for one in ids):
         raise Refused(Refusal.NOT_FOUND)
 
 
 def _own_attempt(attempt_id: str, learner: Learner) -> AttemptRow:
-    attempt = ledger.find_attempt(attempt_id) if UUID.fullmatch(attempt_id) else None
+    attempt = ledger.find_attempt(attempt_id) if CLIENT_ID.fullmatch(attempt_id) else None
     if attempt is None:
         raise Refused(Refusal.NOT_FOUND)
     _check_own(attempt, learner)
@@ -196,34 +190,13 @@ def _check_fits(paper: Paper, answers: Sequence[Given]) -> None:
             raise Refused(Refusal.NOT_THAT_QUESTION)
 
 
-def _answer_row(
-    paper: Paper, one: Given, *, client_at: datetime | None = None, now: datetime
-) -> AnswerRow:
-    question = paper.question(one.question)
-    return AnswerRow(
-        answer_id=one.answer_id,
-        site_id=paper.attempt.site_id,
-        attempt_id=one.attempt_id,
-        question=question.id,
-        version=question.version,
-        edition_id=paper.shown.edition_id,
-        answer=None if one.answer is None else list(one.answer),
-        client_at=client_at,
-        received_at=now,
-    )
-
-
-def _is_same(row: AnswerRow, one: Given) -> bool:
-    return (row.attempt_id, row.question, given(row)) == (one.attempt_id, one.question, one.answer)
-
-
 def _is_reused(hand_in_id: str, answers: Sequence[Given], held: Mapping[str, AnswerRow]) -> bool:
     """Tell whether any id was used before for something else, or twice in what came."""
     twice = len({one.answer_id for one in answers}) < len(answers)
     return (
         twice
         or ledger.find_submission(hand_in_id) is not None
-        or any(one.answer_id in held and not _is_same(held[one.answer_id], one) for one in answers)
+        or any(one.answer_id in held and not is_same(held[one.answer_id], one) for one in answers)
     )
 
 
@@ -241,8 +214,8 @@ def _close(
 ) -> SubmissionRow:
     """Grade what is stored, add the submission and advance the standing."""
     attempt = paper.attempt
-    points = earned(marked(paper, ledger.newest_answers(attempt.id)))
-    score = Fraction(points, max(paper.points, 1))
+    total = earned(marked(paper, ledger.newest_answers(attempt.id)))
+    score = Fraction(total, max(paper.points, 1))
     passed = score >= paper.quiz.pass_mark
     event = HandedIn(
         purpose=purpose_of(attempt), quiz=attempt.quiz, score=score, passed=passed, at=now
@@ -254,7 +227,7 @@ def _close(
         attempt_id=attempt.id,
         grading=1,
         content_hash=content_hash(_content(answers)),
-        earned=points,
+        earned=total,
         points=paper.points,
         score=score,
         pass_mark=paper.quiz.pass_mark,

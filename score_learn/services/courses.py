@@ -44,7 +44,6 @@ class LessonPage:
     number: int
     next_lesson: str | None
     has_quiz: bool
-    has_sheet: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +97,6 @@ def lesson(actor: Actor, module: str, lesson: str, lang: str) -> LessonPage:
         number=own.number,
         next_lesson=row.lessons[own.number].key if own.number < len(row.lessons) else None,
         has_quiz=asks(found.quiz, learner.track),
-        has_sheet=shown.module.sheet is not None,
     )
 
 

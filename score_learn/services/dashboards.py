@@ -77,15 +77,17 @@ def people(actor: Actor, wanted: Filter, lang: str) -> PeoplePage:
     )
 
 
-def people_lines(actor: Actor, wanted: Filter, *, now: datetime) -> tuple[PersonLine, ...]:
-    """Return all lines that fit, for export, and write the export to the audit log.
+def export_people(
+    actor: Actor, wanted: Filter, lang: str, *, now: datetime
+) -> tuple[str, tuple[PersonLine, ...]]:
+    """Return the module's key and all lines that fit, and write the export to the audit log.
 
-    Refuses as `people` does.
+    `lang` decides, as for `people`, which modules there are.  Refuses as `people` does.
     """
     with transaction():
         site = _site(actor, Action.EXPORT_PEOPLE)
         site_id = SiteId(site.id)
-        module = _module(offered(actor.language or site.language), wanted)
+        module = _module(offered(lang), wanted)
         units = organisations.unit_names(site_id)
         listed = standings.people(_asked(site_id, module, wanted, units))
         asked_for = dataclasses.asdict(wanted) | {"module": module.key, "people": len(listed)}
@@ -98,7 +100,8 @@ def people_lines(actor: Actor, wanted: Filter, *, now: datetime) -> tuple[Person
                 at=now,
             )
         )
-        return tuple(_line(one, module, shows_scores=site.shows_scores) for one in listed)
+        lines = tuple(_line(one, module, shows_scores=site.shows_scores) for one in listed)
+        return module.key, lines
 
 
 def _site(actor: Actor, action: Action) -> SiteRow:

@@ -16,6 +16,7 @@ from score_learn.services.people import NewPerson
 from score_learn.storage import organisations
 from score_learn.storage.database import transaction
 
+ORGANISATION = "Sunrise Group"
 SITE = "Sunrise Components"
 SITE_CODE = "SUN-RISE-4827"
 UNITS = ("Machine shop", "Assembly", "Packing", "Stores and tools")
@@ -95,9 +96,21 @@ STORIES = (
 )
 
 
+class DatabaseInUseError(Exception):
+    """The database holds a real organisation: accounts whose passwords everybody knows stay out."""
+
+
 def make(*, now: datetime) -> DemoSignIns:
-    """Make the demo factory, once; publish the course before, or nobody has learned anything."""
+    """Make the demo factory, once; publish the course before, or nobody has learned anything.
+
+    Raises DatabaseInUseError, and adds nothing, where there is any organisation but the demo's own.
+    """
     with transaction():
+        others = [name for name in organisations.names() if name != ORGANISATION]
+        if others:
+            raise DatabaseInUseError(
+                f"This database holds {others[0]}: the demo is made only in one of its own."
+            )
         made = organisations.find_site_by_name(SITE) is None
         if made:
             _make(Random(4827), now)  # noqa: S311 -- names and histories, no secrets
@@ -105,7 +118,7 @@ def make(*, now: datetime) -> DemoSignIns:
 
 
 def _make(chance: Random, now: datetime) -> None:
-    site_id = people.add_site(SITE, organisation="Sunrise Group", now=now - WEEKS)
+    site_id = people.add_site(SITE, organisation=ORGANISATION, now=now - WEEKS)
     people.set_site_code(site_id, SITE_CODE, now=now - WEEKS)
     for staff in STAFF:
         account_id = people.add_account(

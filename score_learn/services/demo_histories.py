@@ -17,7 +17,7 @@ from score_learn.core.question import (
 )
 from score_learn.core.standing import LessonRow, ModuleRow, Purpose
 from score_learn.services import attempts, courses
-from score_learn.services.attempts import Given
+from score_learn.services.answers import Given
 from score_learn.services.offers import offer
 
 MINUTE = timedelta(minutes=1)

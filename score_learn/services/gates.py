@@ -10,7 +10,7 @@ from score_learn.core.progress import is_pretest_open, is_test_open
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.core.standing import Purpose
 from score_learn.services.offers import Shown
-from score_learn.services.overview import attempts_left
+from score_learn.services.overview import COUNTED, attempts_left
 from score_learn.services.standings import Learner, standing_of
 from score_learn.storage import ledger
 from score_learn.storage.ledger import AttemptRow
@@ -73,6 +73,5 @@ def _check_open(learner: Learner, place: Place) -> None:
     if place.purpose == "refresher" and not standing.passed_at:
         raise Refused(Refusal.TEST_NOT_OPEN)
     begun = ledger.count_attempts(learner.person_id, module.key, place.quiz, place.purpose)
-    counted = place.purpose in {"lesson", "test"}
-    if counted and attempts_left(module, place.quiz, begun) == 0:
+    if place.purpose in COUNTED and attempts_left(module, place.quiz, begun) == 0:
         raise Refused(Refusal.NO_ATTEMPTS_LEFT)

@@ -1,7 +1,5 @@
 """Choosing the language one learns or works in."""
 
-from datetime import datetime
-
 from score_learn.core.languages import find
 from score_learn.core.people import Actor
 from score_learn.core.refusal import Refusal, Refused
@@ -9,13 +7,7 @@ from score_learn.storage import people
 from score_learn.storage.database import transaction
 
 
-def choose_language(
-    actor: Actor,
-    code: str,
-    *,
-    pseudo: bool = False,
-    now: datetime,
-) -> None:
+def choose_language(actor: Actor, code: str, *, pseudo: bool = False) -> None:
     """Save `code` as the language of the actor's person or account.
 
     A visitor or a device has nothing to save to: the page's cookie remembers.  Refuses with

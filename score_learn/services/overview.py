@@ -17,6 +17,9 @@ from score_learn.services.standings import Learner
 from score_learn.storage import ledger
 from score_learn.storage.ledger import AttemptRow
 
+COUNTED = ("lesson", "test")
+"""The purposes whose attempts a quiz may limit; a pre-test is taken once, a refresher freely."""
+
 
 def attempts_by_module(learner: Learner) -> dict[str, list[AttemptRow]]:
     """Return the learner's attempts, the newest first, by module."""
@@ -58,6 +61,7 @@ def module_row(
         has_test=asks(module.test, track),
         test_open=is_test_open(module, standing, track),
         pretest_open=is_pretest_open(module, standing, track),
+        has_sheet=module.sheet is not None,
         complete=shown.complete,
         reviewed=shown.reviewed,
         passed_at=standing.passed_at,

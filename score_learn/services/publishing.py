@@ -7,10 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from score_learn.core.compilation import Compilation, Edition, PictureFile
+from score_learn.core.course import questions_of
 from score_learn.core.document import to_document
 from score_learn.core.problem import Problem
+from score_learn.services.offers import decoded
 from score_learn.storage import shelf
-from score_learn.storage.database import transaction
+from score_learn.storage.database import has_tables, repeat_on_clash, transaction
 from score_learn.storage.shelf import (
     EditionRow,
     PictureRow,
@@ -50,10 +52,27 @@ class OnShelf:
     published_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseOnShelf:
+    """A published module, titled in its own language, and what is offered of it."""
+
+    key: str
+    language: str
+    title: str
+    title_lang: str
+    editions: tuple[OnShelf, ...]
+
+
+class PictureChangedError(Exception):
+    """A picture is no longer the one that was compiled."""
+
+
+@repeat_on_clash
 def publish(compilation: Compilation, folder: Path, *, now: datetime) -> Published:
     """Store a compiled module, all of it or nothing; `folder` holds its pictures.
 
-    A compilation with errors stores nothing.
+    A compilation with errors stores nothing.  Raises PictureChangedError, or FileNotFoundError,
+    when a picture was changed or taken away after compiling.
     """
     changed = False
     if compilation.ok:
@@ -86,6 +105,41 @@ def published() -> list[OnShelf]:
     ]
 
 
+def versions_on_shelf(module: str) -> dict[str, str]:
+    """Return the ids of all questions ever published in a module, each with its version.
+
+    The version is that of what is offered now; of a question that is gone, the newest.  Empty
+    where the database has no tables yet.
+    """
+    if not has_tables():
+        return {}
+    known = {row.question: row.version for row in shelf.versions(module)}
+    source = [row for row in shelf.pointers(module=module) if row.is_source]
+    for edition in shelf.editions({row.edition_id for row in source}).values():
+        known |= {one.id: one.version for one in questions_of(decoded(edition.digest))}
+    return known
+
+
+def courses_on_shelf() -> tuple[CourseOnShelf, ...]:
+    """Return every published module in the course's order, with the languages it is offered in."""
+    rows: dict[str, list[OnShelf]] = {}
+    for one in published():
+        rows.setdefault(one.module, []).append(one)
+    sources = [row for row in shelf.pointers() if row.is_source]
+    editions = shelf.editions({row.edition_id for row in sources})
+    modules = [decoded(editions[row.edition_id].digest) for row in sources]
+    return tuple(
+        CourseOnShelf(
+            key=module.key,
+            language=module.language,
+            title=module.title,
+            title_lang=module.title_lang,
+            editions=tuple(rows[module.key]),
+        )
+        for module in sorted(modules, key=lambda one: (one.order, one.key))
+    )
+
+
 def _publish(compilation: Compilation, pictures: list[PictureRow], now: datetime) -> bool:
     for picture in pictures:
         if shelf.find_picture(picture.name) is None:
@@ -105,7 +159,7 @@ def _publish(compilation: Compilation, pictures: list[PictureRow], now: datetime
     changes = [
         _point(revision, _edition(revision, edition, now), now) for edition in compilation.editions
     ]
-    return any(changes)
+    return any([_mark_source(revision), *changes])
 
 
 def _revision(compilation: Compilation, now: datetime) -> RevisionRow:
@@ -146,8 +200,7 @@ def _point(revision: RevisionRow, edition: EditionRow, now: datetime) -> bool:
     if row is not None and row.edition_id == edition.id:
         return False
     if row is None:
-        row = PublishedRow(module=revision.module, lang=edition.lang)
-    row.is_source = edition.lang == revision.language
+        row = PublishedRow(module=revision.module, lang=edition.lang, is_source=False)
     row.edition_id = edition.id
     row.published_at = now
     if edition.complete:
@@ -156,9 +209,20 @@ def _point(revision: RevisionRow, edition: EditionRow, now: datetime) -> bool:
     return True
 
 
+def _mark_source(revision: RevisionRow) -> bool:
+    """Let one row alone be the source's; tell whether it was another one's before."""
+    changed = False
+    for row in shelf.pointers(module=revision.module):
+        is_source = row.lang == revision.language
+        changed = changed or row.is_source != is_source
+        row.is_source = is_source
+    return changed
+
+
 def _picture(file: PictureFile, folder: Path) -> PictureRow:
-    return PictureRow(
-        name=file.name,
-        media_type=MEDIA_TYPES[Path(file.name).suffix.lower()],
-        content=(folder / file.path).read_bytes(),
-    )
+    """Return the picture's row; its name begins with the hash of the bytes that were compiled."""
+    content = (folder / file.path).read_bytes()
+    name = Path(file.name)
+    if hashlib.sha256(content).hexdigest()[:16] != name.stem:
+        raise PictureChangedError(f"{folder / file.path} was changed while it was being published")
+    return PictureRow(name=file.name, media_type=MEDIA_TYPES[name.suffix.lower()], content=content)

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from score_learn.core.course import Module
 from score_learn.core.languages import SOURCE
-from score_learn.core.people import Actor, PersonId
+from score_learn.core.people import Actor, PersonId, SiteId
 from score_learn.core.progress import CardOpened, Event, HandedIn, advance
 from score_learn.core.question import Track
 from score_learn.core.standing import RecordLine, Standing
@@ -41,14 +41,19 @@ def own_record(actor: Actor, lang: str) -> tuple[RecordLine, ...]:
 
 
 def rebuild() -> int:
-    """Derive every standing again from the facts and return how many rows changed."""
-    with transaction():
-        return sum(_rebuild_person(person_id) for person_id in people.all_ids())
+    """Derive every standing again from the facts and return how many rows changed.
+
+    People may go on learning: one transaction each, behind the lock that writers of facts take.
+    """
+    return sum(_rebuild_person(person_id) for person_id in people.all_ids())
 
 
 def verify() -> int:
-    """Return how many standings differ from the facts; writes nothing."""
-    return sum(len(_differences(person_id)) for person_id in people.all_ids())
+    """Return how many standings differ from the facts; writes nothing.
+
+    Looks at each person behind the lock of `rebuild`, so that nobody is caught between two facts.
+    """
+    return sum(_count_differences(person_id) for person_id in people.all_ids())
 
 
 def _line(attempt: AttemptRow, submission: SubmissionRow | None, shown: Shown) -> RecordLine:
@@ -70,17 +75,31 @@ def _line(attempt: AttemptRow, submission: SubmissionRow | None, shown: Shown) -
 
 
 def _rebuild_person(person_id: PersonId) -> int:
-    differences = _differences(person_id)
-    site_id = people.person(person_id).site_id
-    for module, wanted in differences.items():
-        row = standings.find(person_id, module)
-        if row is not None:
-            standings.remove(row)
-        if wanted is not None:
-            standings.add(
-                StandingRow(person_id=person_id, module=module, site_id=site_id, **wanted)
-            )
+    with transaction():
+        site_id = _lock(person_id)
+        differences = _differences(person_id)
+        for module, wanted in differences.items():
+            row = standings.find(person_id, module)
+            if row is not None:
+                standings.remove(row)
+            if wanted is not None:
+                standings.add(
+                    StandingRow(person_id=person_id, module=module, site_id=site_id, **wanted)
+                )
     return len(differences)
+
+
+def _count_differences(person_id: PersonId) -> int:
+    with transaction():
+        _lock(person_id)
+        return len(_differences(person_id))
+
+
+def _lock(person_id: PersonId) -> SiteId:
+    """Let nobody else write this person's facts until the transaction ends; return their site."""
+    site_id = SiteId(people.person(person_id).site_id)
+    people.lock_person(site_id, person_id)
+    return site_id
 
 
 def _differences(person_id: PersonId) -> dict[str, dict[str, Any] | None]:

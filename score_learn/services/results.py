@@ -1,9 +1,10 @@
 """An attempt as its pages show it, before and after hand-in; read only, inside other services."""
 
-from score_learn.core.course import TEST
+from score_learn.core.course import TEST, Lesson, Module, cards_for, lessons_for
 from score_learn.core.progress import is_lesson_done, next_step
-from score_learn.core.standing import OpenAttempt, Result
-from score_learn.services.overview import attempts_left
+from score_learn.core.question import Track
+from score_learn.core.standing import MarkedQuestion, OpenAttempt, Reading, Result
+from score_learn.services.overview import COUNTED, attempts_left
 from score_learn.services.papers import Answers, Paper, asked, marked, purpose_of, title_of
 from score_learn.services.standings import Learner, standing_of
 from score_learn.storage import ledger
@@ -42,8 +43,7 @@ def as_result(paper: Paper, submission: SubmissionRow, learner: Learner) -> Resu
     lesson = module.lesson(attempt.quiz)
     step = next_step(module, standing, learner.track)
     title, title_lang = title_of(module, attempt.quiz)
-    counted = "test" if attempt.quiz == TEST else "lesson"
-    begun = ledger.count_attempts(learner.person_id, module.key, attempt.quiz, counted)
+    questions = marked(paper, ledger.newest_answers(attempt.id))
     return Result(
         id=attempt.id,
         module=module.key,
@@ -61,9 +61,40 @@ def as_result(paper: Paper, submission: SubmissionRow, learner: Learner) -> Resu
         points=submission.points,
         passed=submission.passed,
         received_at=submission.received_at,
-        marked=marked(paper, ledger.newest_answers(attempt.id)),
+        marked=questions,
+        readings=_readings(module, questions, learner.track),
         lesson_done=lesson is not None and is_lesson_done(lesson, standing, learner.track),
         next_lesson=step if step != TEST else None,
         module_passed=standing.passed_at is not None,
-        attempts_left=attempts_left(module, attempt.quiz, begun),
+        attempts_left=_attempts_left(paper, learner),
     )
+
+
+def _attempts_left(paper: Paper, learner: Learner) -> int | None:
+    attempt, purpose = paper.attempt, purpose_of(paper.attempt)
+    if purpose not in COUNTED:
+        return None
+    begun = ledger.count_attempts(learner.person_id, attempt.module, attempt.quiz, purpose)
+    return attempts_left(paper.shown.module, attempt.quiz, begun)
+
+
+def _readings(
+    module: Module, questions: tuple[MarkedQuestion, ...], track: Track
+) -> dict[str, Reading]:
+    """Return what to read again, as the attempt's own revision has it.
+
+    A lesson of another track is left out; of a card that the learner has not, the lesson remains.
+    """
+    lessons = {lesson.key: lesson for lesson in lessons_for(module, track)}
+    return {
+        one.question.id: _reading(lessons[one.lesson], one.card, track)
+        for one in questions
+        if one.share < 1 and one.lesson in lessons
+    }
+
+
+def _reading(lesson: Lesson, card_key: str | None, track: Track) -> Reading:
+    for number, card in enumerate(cards_for(lesson, track), start=1):
+        if card.key == card_key:
+            return Reading(lesson=lesson.key, title=card.title, lang=card.lang, number=number)
+    return Reading(lesson=lesson.key, title=lesson.title, lang=lesson.lang)

@@ -35,10 +35,12 @@ STAFF_IDLE, STAFF_ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=1)
 
 
-def sign_in_learner(employee_no: str, pin: str, *, device_token: str, now: datetime) -> str:
+def sign_in_learner(
+    employee_no: str, pin: str, *, device_token: str, former_token: str | None = None, now: datetime
+) -> str:
     """Return a new session token for the learner of that number at the device's site.
 
-    Refuses with NOT_ENROLLED, WRONG_SECRET (number or PIN, nobody is told which), TOO_SOON with the
+    `former_token` is that of the browser's session so far, learner's or staff's: it ends.  Refuses with NOT_ENROLLED, WRONG_SECRET (number or PIN, nobody is told which), TOO_SOON with the
     seconds to wait, or CARD_OFF after ten failures.
     """
     device = sessions.find_device(token_hash(device_token))
@@ -58,14 +60,18 @@ def sign_in_learner(employee_no: str, pin: str, *, device_token: str, now: datet
     )
     if not right:
         raise Refused(Refusal.WRONG_SECRET)
-    return _begin(SignInRow(site_id=site_id, person_id=person_id, device_id=device_id), now=now)
+    sign_in = SignInRow(site_id=site_id, person_id=person_id, device_id=device_id)
+    return _begin(sign_in, former_token, now=now)
 
 
-def sign_in_staff(user_name: str, password: str, *, source: str, now: datetime) -> str:
+def sign_in_staff(
+    user_name: str, password: str, *, source: str, former_token: str | None = None, now: datetime
+) -> str:
     """Return a new session token for that account.
 
-    `source` names where the guess comes from (an address), for the throttle.  Refuses with
-    WRONG_SECRET, TOO_SOON or CARD_OFF.
+    `source` names where the guess comes from (an address), for the throttle; `former_token` is
+    that of the browser's session so far, which ends.  Refuses with WRONG_SECRET, TOO_SOON or
+    CARD_OFF.
     """
     user_key = fold_user_name(user_name)
     account = people.find_account(user_key)
@@ -81,7 +87,8 @@ def sign_in_staff(user_name: str, password: str, *, source: str, now: datetime) 
     )
     if not right or membership is None:
         raise Refused(Refusal.WRONG_SECRET)
-    return _begin(SignInRow(site_id=membership.site_id, account_id=account_id), now=now)
+    sign_in = SignInRow(site_id=membership.site_id, account_id=account_id)
+    return _begin(sign_in, former_token, now=now)
 
 
 def sign_out(token: str, *, now: datetime) -> None:
@@ -114,10 +121,12 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _begin(sign_in: SignInRow, *, now: datetime) -> str:
+def _begin(sign_in: SignInRow, former_token: str | None, *, now: datetime) -> str:
     token = new_token()
     sign_in.token_hash, sign_in.began_at, sign_in.seen_at = token_hash(token), now, now
     with transaction():
+        if former_token:
+            sessions.end_sign_in(token_hash(former_token), at=now)
         sessions.add(sign_in)
     return token
 

@@ -1,4 +1,8 @@
-"""Who looked into other people's records, or took them along.  Rows are only ever added."""
+"""Who took other people's records along.  Rows are only ever added.
+
+A log beside the record: nothing that the program shows or decides follows from it.  Therefore an
+export may stay a link that is opened by GET.  Looking at the manager's page is not logged.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +14,7 @@ from score_learn.storage.database import Base, Instant, db
 
 
 class AuditRow(Base):
-    """One look or export."""
+    """One export."""
 
     __tablename__ = "audit"
 

@@ -157,6 +157,11 @@ def journal_mode(version: tuple[int, ...]) -> Literal["WAL", "TRUNCATE"]:
     return "WAL" if fixed else "TRUNCATE"
 
 
+def has_tables() -> bool:
+    """Tell whether the database has our tables at all."""
+    return sa.inspect(db.engine).has_table("published")
+
+
 def is_up_to_date() -> bool:
     """Tell whether the tables are those of the newest migration."""
     folder = current_app.extensions["migrate"].directory

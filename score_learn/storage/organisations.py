@@ -88,6 +88,12 @@ class MembershipRow(Base):
     """When it was given."""
 
 
+def names() -> list[str]:
+    """Return the names of all organisations, the oldest first."""
+    asked = sa.select(OrganisationRow.name).order_by(OrganisationRow.id)
+    return list(db.session.scalars(asked))
+
+
 def find_organisation(name: str) -> OrganisationRow | None:
     """Return the organisation of that name."""
     return db.session.scalar(sa.select(OrganisationRow).where(OrganisationRow.name == name))

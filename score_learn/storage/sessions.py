@@ -29,7 +29,7 @@ class DeviceRow(Base):
     """When it was paired."""
 
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When the pairing was ended; NULL: it holds."""
+    """When the pairing was ended; NULL: it holds.  No command ends one yet."""
 
 
 class SignInRow(Base):
@@ -61,7 +61,7 @@ class SignInRow(Base):
     """When it was last used, to the minute."""
 
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When it was signed out or ended for a new secret; NULL: neither."""
+    """When it was signed out, or ended by the next sign-in or a new secret; NULL: none of these."""
 
 
 class Session(NamedTuple):

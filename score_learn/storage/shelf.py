@@ -26,7 +26,7 @@ class RevisionRow(Base):
     """Code of the source's language."""
 
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
-    """Whose module it is; NULL: the installation's."""
+    """Whose module it is; NULL: the installation's.  No command publishes for an owner yet."""
 
     published_at: Mapped[datetime] = mapped_column(Instant)
     """When it was first published."""
@@ -195,6 +195,17 @@ def find_edition(revision_id: int, lang: str, digest: str) -> EditionRow | None:
 def find_version(module: str, question: str, version: str) -> QuestionVersionRow | None:
     """Return a version of a question."""
     return db.session.get(QuestionVersionRow, (module, question, version))
+
+
+def versions(module: str) -> list[QuestionVersionRow]:
+    """Return all versions of a module's questions, the oldest first."""
+    return list(
+        db.session.scalars(
+            sa.select(QuestionVersionRow)
+            .where(QuestionVersionRow.module == module)
+            .order_by(QuestionVersionRow.published_at)
+        )
+    )
 
 
 def find_picture(name: str) -> PictureRow | None:

@@ -22,7 +22,7 @@ from score_learn.core.people import Action, Actor
 from score_learn.core.question import ChoiceQuestion
 from score_learn.core.standing import Purpose
 from score_learn.services import attempts, courses, demo, enrolling, signing_in
-from score_learn.services.attempts import Given
+from score_learn.services.answers import Given
 from score_learn.services.demo import DemoSignIns, LearnerSignIn
 from score_learn.settings import Settings
 from score_learn.storage.database import Base, db
@@ -71,17 +71,19 @@ class Live:
         return context
 
     def signed_in(self, browser: Browser, who: str, code: str, **options: Any) -> BrowserContext:
-        """Return a phone of a visitor, device, learner or manager, in that language."""
+        """Return a phone of a visitor, device, learner, manager or trainer, in that language."""
         context = self.context(browser, **options)
         page = context.new_page()
         page.goto(f"{self.base}/?lang={code}")
-        if who == "manager":
-            staff = self.people.staff[0]
+        if who in {"manager", "trainer"}:
+            staff = self.people.staff[("manager", "trainer").index(who)]
             page.goto(f"{self.base}/staff/sign-in")
             page.fill("[name=user_name]", staff.user_name)
             page.fill("[name=password]", staff.password)
             page.click("main .primary")
-            page.wait_for_url(lambda url: "sign-in" not in url)  # a page closed while it turns hangs
+            page.wait_for_url(
+                lambda url: "sign-in" not in url
+            )  # a page closed while it turns hangs
         elif who != "visitor":
             page.goto(f"{self.base}/enrol")
             page.fill("[name=site_code]", self.people.site_code)
@@ -199,3 +201,14 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def phone(live: Live, browser: Browser) -> Iterator[BrowserContext]:
+    """The newcomer's phone, in Hindi; no page may have thrown anything."""
+    context = live.signed_in(browser, "learner", "hi")
+    thrown: list[str] = []
+    context.on("weberror", lambda error: thrown.append(str(error.error)))
+    yield context
+    context.close()
+    assert thrown == []

@@ -90,6 +90,7 @@ def states(live: Live) -> list[State]:
         State("learner", "error", f"/learn/attempts/{uuid.uuid4()}/result", 404),
         State("manager", "manager.people", "/manage/"),
         State("manager", "manager.people", "/manage/?track=manager&state=not+begun"),
+        State("trainer", "account.staff_home", "/staff/"),
     ]
 
 

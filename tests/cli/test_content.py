@@ -1,4 +1,4 @@
-"""What a trainer sees who checks and stamps course files."""
+"""What a trainer sees who checks course files."""
 
 import shutil
 from pathlib import Path
@@ -114,28 +114,3 @@ def test_without_a_folder_content_is_meant(tmp_path: Path, monkeypatch: pytest.M
     result = run("check")
     assert result.exit_code == 2
     assert "no course in content" in result.stderr
-
-
-def test_stamp_writes_ids_and_then_the_course_passes(tmp_path: Path) -> None:
-    folder = tmp_path / "one"
-    folder.mkdir()
-    (folder / "module.md").write_text("# M\n\nP.\n")
-    lesson = "# T\n\n## Which?\n\n- (x) One\n  > Yes.\n- ( ) Two\n  > No.\n"
-    (folder / "1-a.md").write_text(lesson)
-    assert run("check", folder).exit_code == 1
-    result = run("stamp", folder)
-    assert result.exit_code == 0
-    assert result.stdout.startswith(f"{folder}/1-a.md:3: ")
-    assert result.stdout.endswith(f"{folder}: 1 files written\n")
-    assert run("check", folder).exit_code == 0
-    assert run("stamp", folder).stdout == f"{folder}: 0 files written\n"
-
-
-def test_a_compiler_that_dies_while_stamping_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shutil.copytree(EXAMPLE, tmp_path / "one")
-    monkeypatch.setattr("score_learn.services.compiling.CHILD", "score_learn.core.nothing")
-    result = run("stamp", tmp_path)
-    assert result.exit_code == 1
-    assert f"{tmp_path}/one/module.md:1: L08 error" in result.stderr

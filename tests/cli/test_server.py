@@ -22,7 +22,7 @@ import pytest
 from tests.visitor import Visitor
 
 COMMAND = Path(sys.executable).with_name("score-learn")
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 def free_port() -> int:

@@ -81,6 +81,19 @@ def test_vanished_ids_are_retired_once() -> None:
     assert stamper.written == {".retired": "a111\nb222\n"}
 
 
+@pytest.mark.parametrize(
+    "unreadable",
+    [
+        pytest.param(b"# T\n\n## One <!-- q:k3f9 -->\n\xff", id="not UTF-8"),
+        pytest.param("# T\n\n## One <!-- q:k3f9 -->\n".encode("utf-16"), id="UTF-16"),
+        pytest.param(b"# T\n\n### One <!-- q:k3f9 -->\n", id="no question any more"),
+    ],
+)
+def test_an_id_that_still_stands_in_a_file_is_not_retired(unreadable: bytes) -> None:
+    content = files("Two <!-- q:b222 -->", more={"2-b.md": unreadable})
+    assert stamp(content, {"k3f9": "0", "b222": "0"}).written == {}
+
+
 def test_repairs_are_written_back_but_never_in_code() -> None:
     text = "\ufeff# T\r\n\r\n## Which? <!-- q:k3f9 -->\r\n\r\n－（x）对\r\n-( ) 错\r\n\r\n```\r\n（x）\r\n- （x）\r\n```\r\n"
     written = stamp({"module.md": MODULE, "1-a.md": text.encode()}).written["1-a.md"]

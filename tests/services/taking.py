@@ -11,7 +11,7 @@ from score_learn.core.question import Answer, ChoiceQuestion, QuestionId
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.core.standing import OpenAttempt, Purpose
 from score_learn.services import attempts
-from score_learn.services.attempts import Given
+from score_learn.services.answers import Given
 from score_learn.storage.database import db
 from tests.builders import (
     NOON,

@@ -161,18 +161,42 @@ def test_two_tabs_that_hand_in_the_same_are_answered_alike(meena: Actor) -> None
     assert rows(SubmissionRow) == 1
 
 
-def test_a_hand_in_is_known_again_after_a_newer_answer_of_another_tab(meena: Actor) -> None:
+def test_what_is_handed_in_is_graded_whatever_another_tab_saved_since(meena: Actor) -> None:
     attempt = begin(meena)
     right = all_right(meena, attempt)
     newer = answer(attempt, right[0].question, (), "other tab")
-    attempts.save_answer(right[0], meena, lang="en", now=NOON)
+    attempts.save_answer(right[0], meena, lang="en", client_at=NOON, now=NOON)
     attempts.save_answer(newer, meena, lang="en", now=NOON)
     hand = lambda: attempts.hand_in(  # noqa: E731
         client_id("h"), attempt, right, meena, lang="en", now=LATER
     )
     first = hand()
-    assert attempts.result(attempt, meena, "en").earned == 4
+    assert attempts.result(attempt, meena, "en").earned == 5
     assert hand().received_at == first.received_at
+    stored = db.session.scalars(
+        sa.select(AnswerRow).where(AnswerRow.question == right[0].question).order_by(AnswerRow.id)
+    ).all()
+    assert [tuple(row.answer) for row in stored] == [right[0].answer, (), right[0].answer]
+    assert len({row.answer_id for row in stored}) == 3
+    assert (stored[2].client_at, stored[2].received_at) == (NOON, LATER)
+
+
+def test_of_two_answers_to_a_question_the_last_that_is_handed_in_is_graded(meena: Actor) -> None:
+    attempt = begin(meena)
+    right = all_right(meena, attempt)
+    wrong = answer(attempt, right[0].question, (), "wrong")
+    attempts.save_answer(right[0], meena, lang="en", now=NOON)
+    given = [wrong, *right]
+    attempts.hand_in(client_id("h"), attempt, given, meena, lang="en", now=LATER)
+    assert attempts.result(attempt, meena, "en").earned == 5
+
+
+def test_an_answer_that_nobody_handed_in_still_counts(meena: Actor) -> None:
+    attempt = begin(meena)
+    right = all_right(meena, attempt)
+    attempts.save_answer(right[0], meena, lang="en", now=NOON)
+    attempts.hand_in(client_id("h"), attempt, right[1:], meena, lang="en", now=LATER)
+    assert attempts.result(attempt, meena, "en").earned == 5
 
 
 @pytest.mark.parametrize("name", ["h", "another hand-in"])

@@ -101,3 +101,17 @@ def test_a_typed_word_is_right_in_the_language_it_was_typed_in(meena: Actor) -> 
         given = answer(attempt, "t001", ("लाल",))
         attempts.hand_in(client_id("h" + name), attempt, [given], meena, lang=lang, now=NOON)
         assert attempts.result(attempt, meena, "en").score == share
+
+
+def test_a_typed_word_that_is_handed_in_again_stays_in_its_language(meena: Actor) -> None:
+    quiz = make_quiz(make_typed("red"), pass_mark=Fraction(1))
+    english = make_module("safety", make_lesson("fire", quiz=quiz))
+    hindi_quiz = make_quiz(make_typed("red", "लाल"), pass_mark=Fraction(1))
+    hindi = translate(english, "hi", lessons=(make_lesson("fire", quiz=hindi_quiz),))
+    publish(english, make_edition(hindi))
+    attempt = begin(meena)
+    typed, newer = answer(attempt, "t001", ("लाल",)), answer(attempt, "t001", ("x",), "newer")
+    for given in typed, newer:
+        attempts.save_answer(given, meena, lang="hi", now=NOON)
+    attempts.hand_in(client_id("h"), attempt, [typed], meena, lang="en", now=NOON)
+    assert attempts.result(attempt, meena, "en").score == 1

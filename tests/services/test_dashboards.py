@@ -7,7 +7,7 @@ from score_learn.core.people import Actor, Role, SiteId
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.core.standing import TrackSummary, UnitSummary
 from score_learn.services import attempts, courses, dashboards, people
-from score_learn.services.attempts import Given
+from score_learn.services.answers import Given
 from score_learn.services.dashboards import Filter
 from score_learn.storage.audit import AuditRow
 from score_learn.storage.database import db, transaction
@@ -101,9 +101,8 @@ def test_the_list_is_filtered_and_the_counts_are_not(
     page = dashboards.people(manager, wanted, "en")
     assert [one.employee_no for one in page.people] == numbers
     assert (page.matched, page.site_people) == (len(numbers), 4)
-    assert [one.employee_no for one in dashboards.people_lines(manager, wanted, now=NOON)] == (
-        numbers
-    )
+    module, lines = dashboards.export_people(manager, wanted, "en", now=NOON)
+    assert (module, [one.employee_no for one in lines]) == ("safety", numbers)
 
 
 @pytest.mark.usefixtures("crew")
@@ -125,18 +124,28 @@ def test_fifty_people_make_a_page(manager: Actor, factory: Factory) -> None:
     assert (second.page, second.pages, second.matched) == (2, 2, 51)
     assert dashboards.people(manager, Filter(page=99), "en").page == 2
     assert dashboards.people(manager, Filter(page=-1), "en").page == 1
-    assert len(dashboards.people_lines(manager, Filter(), now=NOON)) == 51
+    assert len(dashboards.export_people(manager, Filter(), "en", now=NOON)[1]) == 51
 
 
 @pytest.mark.usefixtures("crew")
 def test_an_export_is_written_to_the_audit_log(manager: Actor) -> None:
-    dashboards.people_lines(manager, Filter(unit="Line 1"), now=NOON)
+    dashboards.export_people(manager, Filter(unit="Line 1"), "en", now=NOON)
     entry = db.session.scalars(sa.select(AuditRow)).one()
     assert (entry.account_id, entry.action, entry.at) == (
         manager.account_id, "export people", NOON,
     )  # fmt: skip
     assert entry.details["unit"] == "Line 1"
     assert entry.details["people"] == 2
+
+
+@pytest.mark.usefixtures("crew")
+def test_an_export_without_a_module_is_of_the_one_that_the_page_shows(manager: Actor) -> None:
+    publish(make_module("absent", order=0, fallback="off"))
+    for lang, key in (("hi", "safety"), ("en", "absent")):
+        assert dashboards.people(manager, Filter(), lang).module == key
+        module, lines = dashboards.export_people(manager, Filter(), lang, now=NOON)
+        passed = [one.employee_no for one in lines if one.state == "passed"]
+        assert (module, passed) == (key, ["A1"] if key == "safety" else [])
 
 
 @pytest.mark.usefixtures("crew")
@@ -166,4 +175,4 @@ def test_only_managers_look(factory: Factory, role: Role) -> None:
             dashboards.people(actor, Filter(), "en")
         assert caught.value.reason is Refusal.NOT_ALLOWED
     with pytest.raises(Refused):
-        dashboards.people_lines(Actor(role=Role.MANAGER), Filter(), now=NOON)
+        dashboards.export_people(Actor(role=Role.MANAGER), Filter(), "en", now=NOON)

@@ -7,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from score_learn.core.people import PIN_LENGTH, Role
-from score_learn.services import courses, dashboards, demo, enrolling, records, signing_in
+from score_learn.services import courses, dashboards, demo, enrolling, people, records, signing_in
 from score_learn.services.dashboards import Filter
+from score_learn.services.demo import DatabaseInUseError
 from score_learn.storage.database import Base, db
-from score_learn.storage.people import PersonRow
+from score_learn.storage.people import AccountRow, PersonRow
 from tests.builders import (
     NOON,
     make_edition,
@@ -47,6 +48,13 @@ def test_the_demo_is_made_once() -> None:
     assert again.learners == first.learners
     tracks = Counter(db.session.scalars(sa.select(PersonRow.track)))
     assert tracks == {"worker": 32, "supervisor": 4, "manager": 4}
+
+
+def test_a_database_of_somebody_elses_gets_no_demo() -> None:
+    people.add_site("Moonlight Works", organisation="Moonlight", now=NOON)
+    with pytest.raises(DatabaseInUseError, match="Moonlight"):
+        demo.make(now=NOON)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(AccountRow)) == 0
 
 
 def test_its_record_holds_and_lies_in_the_last_six_weeks() -> None:

@@ -134,3 +134,18 @@ def test_attempts_may_be_limited(meena: Actor) -> None:
 
 def test_only_learners_learn() -> None:
     assert refused(lambda: begin(Actor())) is Refusal.NOT_SIGNED_IN
+
+
+@pytest.mark.parametrize(("purpose", "left"), [("test", 0), ("refresher", None), ("pre", None)])
+def test_only_a_test_says_how_many_tries_are_left(
+    meena: Actor, purpose: Purpose, left: int | None
+) -> None:
+    quiz = make_quiz(make_question("x.."), attempts=1)
+    publish(make_module(test=quiz, test_out=True))
+    if purpose == "refresher":
+        passed = begin(meena, "test", "test", "test")
+        right = all_right(meena, passed)
+        attempts.hand_in(client_id("t"), passed, right, meena, lang="en", now=NOON)
+    attempt = begin(meena, "a", "test", purpose)
+    attempts.hand_in(client_id("h"), attempt, [], meena, lang="en", now=NOON)
+    assert attempts.result(attempt, meena, "en").attempts_left == left

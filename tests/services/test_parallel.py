@@ -1,7 +1,7 @@
 """Many requests of one learner at the same moment: from two tabs, or sent again and again."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, TimeoutError
 
 import pytest
 from flask import Flask
@@ -9,7 +9,7 @@ from flask import Flask
 from score_learn.core.people import Actor
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.services import attempts, courses, records
-from score_learn.storage.database import db
+from score_learn.storage.database import db, transaction
 from score_learn.storage.ledger import AnswerRow, AttemptRow, SubmissionRow
 from score_learn.storage.visits import VisitRow
 from tests.builders import (
@@ -78,4 +78,38 @@ def test_cards_opened_at_once_are_all_counted(context: Flask, meena: Actor) -> N
 
     assert set(at_once(context, act)) == {None}
     assert rows(VisitRow) == 4
+    assert records.verify() == 0
+
+
+@pytest.mark.parametrize("look", [records.rebuild, records.verify])
+def test_whoever_derives_standings_waits_for_a_fact_under_way(
+    context: Flask, meena: Actor, look: Callable[[], int]
+) -> None:
+    def elsewhere(_: int) -> int:
+        with context.app_context():
+            return look()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with transaction():
+            courses.open_card(meena, "safety", "fire", "fire-0", now=NOON)
+            looking = pool.submit(elsewhere, 0)
+            with pytest.raises(TimeoutError):
+                looking.result(timeout=0.5)
+        assert looking.result() == 0
+    assert rows(VisitRow) == 1
+    assert records.verify() == 0
+
+
+def test_rebuilding_among_hand_ins_loses_nothing(context: Flask, meena: Actor) -> None:
+    def act(number: int) -> None:
+        if number % 2:
+            records.rebuild()
+        else:
+            attempt = begin(meena, f"try {number}")
+            right = all_right(meena, attempt)
+            hand_in = client_id(f"h {number}")
+            attempts.hand_in(hand_in, attempt, right, meena, lang="en", now=NOON)
+
+    assert set(at_once(context, act)) == {None}
+    assert rows(SubmissionRow) == 6
     assert records.verify() == 0

@@ -1,6 +1,8 @@
 """Putting modules on the shelf: all or nothing, and nothing twice."""
 
 import dataclasses
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,23 @@ import sqlalchemy as sa
 from score_learn.core.compilation import Compilation, PictureFile
 from score_learn.core.problem import Problem
 from score_learn.services import publishing
+from score_learn.services.publishing import PictureChangedError
 from score_learn.storage import shelf
 from score_learn.storage.database import db
 from score_learn.storage.shelf import EditionRow, PictureRow, QuestionVersionRow, RevisionRow
-from tests.builders import NOON, make_compilation, make_edition, make_module, publish, translate
+from tests.builders import (
+    NOON,
+    digest,
+    make_card,
+    make_compilation,
+    make_edition,
+    make_lesson,
+    make_module,
+    make_question,
+    make_quiz,
+    publish,
+    translate,
+)
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -57,7 +72,7 @@ def test_what_has_errors_is_not_published() -> None:
 
 def test_a_picture_is_stored_once_for_all_modules(tmp_path: Path) -> None:
     (tmp_path / "exit.svg").write_bytes(b"<svg/>")
-    files = (PictureFile(name="0f.svg", path="exit.svg"),)
+    files = (PictureFile(name=f"{digest('<svg/>')[:16]}.svg", path="exit.svg"),)
     for key in ("safety", "quality"):
         compilation = dataclasses.replace(make_compilation(make_module(key)), pictures=files)
         publishing.publish(compilation, tmp_path, now=NOON)
@@ -70,6 +85,52 @@ def test_a_picture_that_cannot_be_read_stops_all_of_it(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         publishing.publish(compilation, tmp_path, now=NOON)
     assert shelf.published_keys() == []
+
+
+def test_a_picture_that_changed_after_compiling_stops_all_of_it(tmp_path: Path) -> None:
+    (tmp_path / "exit.svg").write_bytes(b"<svg>new</svg>")
+    files = (PictureFile(name=f"{digest('<svg/>')[:16]}.svg", path="exit.svg"),)
+    compilation = dataclasses.replace(make_compilation(make_module()), pictures=files)
+    with pytest.raises(PictureChangedError, match=r"exit\.svg"):
+        publishing.publish(compilation, tmp_path, now=NOON)
+    assert shelf.published_keys() == []
+    assert count(PictureRow) == 0
+
+
+def test_a_module_has_one_source_language_at_a_time() -> None:
+    english = make_module()
+    hindi = translate(english, "hi", language="hi")
+    for module, source in ((english, "en"), (hindi, "hi"), (english, "en")):
+        assert publish(module).changed
+        sources = [row.lang for row in shelf.pointers(module="safety") if row.is_source]
+        assert sources == [source]
+        assert shelf.published_keys() == ["safety"]
+
+
+def test_the_shelf_knows_every_question_ever_published_and_how_it_is_now() -> None:
+    check = replace(make_card("c"), check=make_question(question_id="c001"))
+    lesson = make_lesson("fire", cards=(check,), questions=1)
+    first = make_module("safety", lesson, test=None)
+    reworded = replace(make_question("x..", "f000"), version="reworded")
+    second = replace(first, lessons=(replace(lesson, cards=(), quiz=make_quiz(reworded)),))
+    assert publishing.versions_on_shelf("safety") == {}
+    publish(first)
+    before = {"f000": digest("f000"), "c001": digest("c001")}
+    assert publishing.versions_on_shelf("safety") == before
+    publish(second, now=NOON + timedelta(days=1))
+    assert publishing.versions_on_shelf("safety") == before | {"f000": "reworded"}
+    publish(first, now=NOON + timedelta(days=2))
+    assert publishing.versions_on_shelf("safety") == before
+    assert publishing.versions_on_shelf("quality") == {}
+
+
+def test_courses_on_the_shelf_are_titled_in_their_own_language() -> None:
+    module = make_module()
+    publish(module, make_edition(translate(module, "hi"), complete=False))
+    publish(make_module("quality", order=0))
+    quality, safety = publishing.courses_on_shelf()
+    assert (quality.key, safety.title, safety.language) == ("quality", "Safety", "en")
+    assert [(one.lang, one.complete) for one in safety.editions] == [("en", True), ("hi", False)]
 
 
 def test_what_fails_half_way_leaves_nothing() -> None:

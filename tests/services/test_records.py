@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from score_learn.core.people import Actor
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.services import attempts, courses, records
-from score_learn.services.attempts import Given
+from score_learn.services.answers import Given
 from score_learn.storage.database import db, transaction
 from score_learn.storage.people import PersonRow
 from score_learn.storage.standings import StandingRow
@@ -123,7 +123,7 @@ def test_rebuilding_changes_nothing(factory: Factory, seed: int, steps: int) -> 
     with contextlib.ExitStack() as stack:
         stack.callback(db.session.rollback)
         publish(REVISIONS[0])
-        actors = [learner(factory.site_id, f"{seed} {steps} {one}") for one in range(3)]
+        actors = [learner(factory.site_id, f"{seed}-{steps}-{one}") for one in range(3)]
         play(actors, Random(seed), steps)
     assert records.verify() == 0
     assert records.rebuild() == 0

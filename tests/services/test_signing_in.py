@@ -146,6 +146,29 @@ def test_after_signing_out_the_device_remains(factory: Factory, meena: Actor) ->
     signing_in.sign_out("no such token", now=NOON)
 
 
+def test_signing_in_again_ends_the_browsers_former_session(
+    factory: Factory, meena: Actor, manager: str
+) -> None:
+    elsewhere, first = sign_in(factory), sign_in(factory)
+    second = signing_in.sign_in_learner(
+        "A007", PIN, device_token=factory.device, former_token=first, now=NOON
+    )
+    assert (actor(first), actor(second), actor(elsewhere)) == (VISITOR, meena, meena)
+    third = signing_in.sign_in_staff(
+        "manager", PASSWORD, source="test", former_token=second, now=NOON
+    )
+    assert (actor(second), actor(third)) == (VISITOR, actor(manager))
+
+
+def test_a_sign_in_that_is_refused_ends_nothing(factory: Factory, meena: Actor) -> None:
+    token = sign_in(factory)
+    with pytest.raises(Refused):
+        signing_in.sign_in_learner(
+            "A007", WRONG, device_token=factory.device, former_token=token, now=NOON
+        )
+    assert actor(token) == meena
+
+
 def test_a_new_secret_ends_all_sessions(factory: Factory, meena: Actor, manager: str) -> None:
     token = sign_in(factory)
     assert meena.person_id
@@ -173,15 +196,15 @@ def test_any_token_is_somebody_or_a_visitor(token: str | None) -> None:
 
 def test_the_language_is_remembered(factory: Factory, meena: Actor, manager: str) -> None:
     token = sign_in(factory)
-    languages.choose_language(meena, "hi", now=NOON)
+    languages.choose_language(meena, "hi")
     assert actor(token).language == "hi"
-    languages.choose_language(actor(manager), "zh", now=NOON)
+    languages.choose_language(actor(manager), "zh")
     assert actor(manager).language == "zh"
-    languages.choose_language(VISITOR, "zh", now=NOON)
+    languages.choose_language(VISITOR, "zh")
 
 
 @pytest.mark.parametrize("code", ["", "xx", "../..", "ar_XB"])
 def test_a_language_that_is_not_registered_is_refused(meena: Actor, code: str) -> None:
     with pytest.raises(Refused) as caught:
-        languages.choose_language(meena, code, now=NOON)
+        languages.choose_language(meena, code)
     assert caught.value.reason is Refusal.BAD_LANGUAGE

@@ -15,7 +15,8 @@ from score_learn.services import people, verifying
 from score_learn.services.people import NewPerson
 from score_learn.settings import Settings
 from score_learn.storage.database import db
-from tests.builders import NOON, make_lesson, make_module, publish
+from tests.builders import NOON, make_edition, make_lesson, make_module, publish, translate
+from tests.web.learning import kinds
 from tests.web.page import open_page, send
 
 SITE_CODE = "SUNRISE-4827"
@@ -105,3 +106,13 @@ def manager(client: FlaskClient, factory: Factory) -> FlaskClient:
     answered = send(client, page, "/staff/sign-in", user_name=USER_NAME, password=PASSWORD)
     assert answered.location == "/manage/"
     return client
+
+
+@pytest.fixture
+def school(app: Flask, learner: FlaskClient) -> FlaskClient:
+    """Meena's browser, with a second course on the shelf that asks in all seven ways."""
+    with app.app_context():
+        module = kinds()
+        publish(module, make_edition(translate(module, "hi")))
+        db.session.remove()
+    return learner

@@ -9,12 +9,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from score_learn.core.people import Role
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.services import people, signing_in
 from score_learn.services.people import NewPerson
 from score_learn.web import errors
 from score_learn.web.account.forms import local_path, without_language
-from tests.builders import NOON
+from tests.builders import NOON, make_edition, make_module, publish, translate
 from tests.web.conftest import NUMBER, PASSWORD, PIN, SITE_CODE, USER_NAME, Factory
 from tests.web.page import Page, checked, open_page, send
 
@@ -319,3 +320,78 @@ def test_the_next_person_on_a_phone_gets_their_own_language(
     assert open_page(learner, "/sign-in").one("html").attrs["lang"] == "hi"
     sign_in(learner, "B008", "493826")
     assert open_page(learner, "/learn/").one("html").attrs["lang"] == "zh-Hans"
+
+
+def test_signing_in_again_ends_the_former_sign_in(app: Flask, learner: FlaskClient) -> None:
+    former = learner.get_cookie("score")
+    assert former is not None
+
+    sign_in(learner, NUMBER, PIN)
+    door = open_page(learner, "/staff/sign-in")
+    second = learner.get_cookie("score")
+    assert second is not None
+    send(learner, door, "/staff/sign-in", user_name=USER_NAME, password=PASSWORD)
+
+    for cookie in (former, second):
+        thief = app.test_client()
+        thief.set_cookie("score", cookie.value)
+        assert thief.get("/learn/").location == "/sign-in?next=/learn/"
+
+
+@pytest.fixture
+def trainer(app: Flask, client: FlaskClient, factory: Factory) -> FlaskClient:
+    """A browser in which a trainer has signed in, having wanted to see the people."""
+    with app.app_context():
+        rao = people.add_account(factory.site_id, "rao", "Mr Rao", Role.TRAINER, now=NOON)
+        people.set_password(rao, PASSWORD, now=NOON)
+    door = open_page(client, client.get("/manage/").location)
+    answered = send(client, door, "/staff/sign-in", user_name="rao", password=PASSWORD)
+    assert answered.location == "/staff/"
+    return client
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_trainer_sees_what_is_published_and_how_to_publish(
+    app: Flask, trainer: FlaskClient, language: str
+) -> None:
+    with app.app_context():
+        module = make_module("quality", order=2)
+        publish(module, make_edition(translate(module, "hi"), complete=False))
+
+    page = open_page(trainer, f"/staff/?lang={language}")
+
+    assert "Mr Rao" in page.heading
+    assert [one.words for one in page.all("h3")] == ["Safety", "Quality"]
+    assert [len(one.inside) > 0 for one in page.all("li")] == [True] * 6
+    assert "score-learn content publish" in page.words
+    assert page.all("a", href="/about")
+
+
+def test_a_trainer_is_told_what_a_translation_lacks(app: Flask, trainer: FlaskClient) -> None:
+    with app.app_context():
+        module = make_module("quality", order=2)
+        publish(module, make_edition(translate(module, "hi"), complete=False))
+
+    english, hindi = list(open_page(trainer, "/staff/").all("ul")[-1].all("li"))
+
+    assert english.words == "English The course is written in this language"
+    assert hindi.words == "हिन्दी Not complete No native speaker has read it yet"
+
+
+def test_a_trainer_comes_home_and_signs_out(trainer: FlaskClient) -> None:
+    assert trainer.get("/").location == "/staff/"
+    open_page(trainer, "/manage/", status=403)
+
+    assert send(trainer, open_page(trainer, "/staff/"), "/sign-out").location == "/staff/sign-in"
+    assert trainer.get("/staff/").location == "/staff/sign-in"
+
+
+def test_the_trainers_page_sends_everyone_else_home(
+    client: FlaskClient, learner: FlaskClient, app: Flask
+) -> None:
+    assert app.test_client().get("/staff/").location == "/staff/sign-in"
+    assert learner.get("/staff/").location == "/learn/"
+
+
+def test_a_manager_who_opens_it_comes_to_the_people(manager: FlaskClient) -> None:
+    assert manager.get("/staff/").location == "/manage/"

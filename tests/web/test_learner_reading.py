@@ -31,7 +31,7 @@ def pointed() -> Module:
     quiz = make_quiz(*ASKED)
     lesson = make_lesson("exits", cards=cards, quiz=quiz)
     test = replace(quiz, pools=(replace(quiz.pools[0], key="exits"),))
-    return make_module("pointed", lesson, test=test, test_out=True, order=2)
+    return make_module("pointed", lesson, test=test, test_out=True, order=2, fallback="off")
 
 
 @pytest.fixture
@@ -91,6 +91,29 @@ def test_a_card_that_is_gone_leaves_the_lesson_to_read(school: FlaskClient) -> N
         [(address, words)] = links(entry(result, question))
         assert address == f"{COURSE}/lessons/exits"
         assert words.startswith("Read again: Lesson exits")
+
+
+def test_a_result_stays_when_the_course_is_no_longer_offered(school: FlaskClient) -> None:
+    attempt = begin(school, "test")
+    hand_in_nothing(school, attempt)
+
+    open_page(school, f"{COURSE}?lang=hi", status=404)
+    result = open_page(school, f"{attempt}/result")
+
+    [(address, _)] = links(entry(result, "q001"))
+    assert address == CARD
+
+
+def test_what_to_read_is_as_the_attempt_had_it(app: Flask, school: FlaskClient) -> None:
+    attempt = begin(school, "test")
+    hand_in_nothing(school, attempt)
+    with app.app_context():
+        publish(make_module("pointed", make_lesson("other"), order=2))
+        db.session.remove()
+
+    result = open_page(school, f"{attempt}/result")
+
+    assert "Read again: The back door" in entry(result, "q001").words
 
 
 def test_a_lesson_that_is_gone_leaves_no_link(school: FlaskClient) -> None:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from score_learn.core.people import Actor, PersonId, Role
 from score_learn.core.standing import PersonLine
 from score_learn.services import attempts, people
-from score_learn.services.attempts import Given
+from score_learn.services.answers import Given
 from score_learn.services.people import NewPerson
 from score_learn.web.manager.export import HEADINGS, file_name, people_csv
 from score_learn.web.manager.forms import read_filter

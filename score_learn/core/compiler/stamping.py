@@ -46,7 +46,7 @@ class Stamper:
                     lines[question.line - 1] = stamped(lines[question.line - 1], new)
                     self.notes.append(f"{page.file}:{question.line}: {new}")
             self._write(page.file, "\n".join(lines))
-        self._retire(set(kept))
+        self._retire(set(kept) | self._written_ids())
 
     def _pages(self) -> list[PageDraft]:
         draft = FolderReader("stamp", self.files, STANDARD, unlimited).read()
@@ -69,9 +69,9 @@ class Stamper:
 
     def _fresh(self) -> Iterator[str]:
         """Yield ids that were never used in this folder."""
-        taken = retired_ids(self.files.get(RETIRED, b"")) | set(self.published)
-        for content in self.files.values():
-            taken.update(re.findall(r"q:([0-9a-z]{4,6})", content.decode("utf-8", "replace")))
+        taken = (
+            retired_ids(self.files.get(RETIRED, b"")) | set(self.published) | self._written_ids()
+        )
         count = 0
         while True:
             count += 1
@@ -80,6 +80,15 @@ class Stamper:
             if new not in taken:
                 taken.add(new)
                 yield new
+
+    def _written_ids(self) -> set[str]:
+        """Return every id that stands in a file, also in one that could not be read as a page.
+
+        Without its zero bytes even a file that was saved as UTF-16 shows its ids.
+        """
+        bare = (content.replace(b"\0", b"") for content in self.files.values())
+        texts = [content.decode("utf-8", "replace") for content in bare]
+        return {found for text in texts for found in re.findall(r"q:([0-9a-z]{4,6})", text)}
 
     def _mended(self, file: str) -> list[str]:
         texts = unified(self.files[file].decode("utf-8")).split("\n")

@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _
 from wtforms import Form
 
 from score_learn import clock
+from score_learn.core.languages import REGISTRY
 from score_learn.core.people import Action, Role
 from score_learn.core.refusal import Refusal, Refused
-from score_learn.services import enrolling, languages, signing_in
+from score_learn.services import enrolling, languages, publishing, signing_in
 from score_learn.web.account.forms import (
     EnrolForm,
     SignInForm,
@@ -38,7 +39,11 @@ from score_learn.web.policy import rule
 
 bp = Blueprint("account", __name__)
 
-HOMES = {Role.LEARNER: "learner.home", Role.MANAGER: "manager.people"}
+HOMES = {
+    Role.LEARNER: "learner.home",
+    Role.MANAGER: "manager.people",
+    Role.TRAINER: "account.staff_home",
+}
 """Where somebody who has signed in begins."""
 
 STAFF_WORDS = {
@@ -84,7 +89,7 @@ def choose_language() -> ResponseReturnValue:
     """Keep the language in this browser, and for whoever is signed in."""
     code = request.form.get("code", "")
     pseudo = current_app.config["SETTINGS"].pseudo_languages
-    languages.choose_language(current_actor(), code, pseudo=pseudo, now=clock.now())
+    languages.choose_language(current_actor(), code, pseudo=pseudo)
     remember_language(code)
     return redirect(without_language(_next(".welcome")), code=303)
 
@@ -125,9 +130,11 @@ def sign_in_learner() -> ResponseReturnValue:
     form = SignInForm(request.form)
     if not form.validate():
         return _door("account/sign_in.html", form), 422
-    number, pin, device = form.employee_no.data, form.pin.data, device_token() or ""
+    typed, device, former = (form.employee_no.data, form.pin.data), device_token(), sign_in_token()
     try:
-        token = signing_in.sign_in_learner(number, pin, device_token=device, now=clock.now())
+        token = signing_in.sign_in_learner(
+            *typed, device_token=device or "", former_token=former, now=clock.now()
+        )
     except Refused as refused:
         return _turn_away("account/sign_in.html", form, refused)
     remember_sign_in(token)
@@ -149,13 +156,29 @@ def sign_in_staff() -> ResponseReturnValue:
     form = StaffSignInForm(request.form)
     if not form.validate():
         return _door("account/staff_sign_in.html", form), 422
-    name, password = form.user_name.data, form.password.data
+    typed, former = (form.user_name.data, form.password.data), sign_in_token()
     try:
-        token = signing_in.sign_in_staff(name, password, source=_source(), now=clock.now())
+        token = signing_in.sign_in_staff(
+            *typed, source=_source(), former_token=former, now=clock.now()
+        )
     except Refused as refused:
         return _turn_away("account/staff_sign_in.html", form, refused)
     remember_sign_in(token)
-    return redirect(_behind_the_doors() or url_for("manager.people"), code=303)
+    is_manager = current_actor().role is Role.MANAGER
+    wanted = _behind_the_doors() if is_manager else ""  # what lies behind the doors is a manager's
+    return redirect(wanted or url_for(HOMES[current_actor().role]), code=303)
+
+
+@bp.get("/staff/")
+@rule(Action.ARRIVE)
+def staff_home() -> ResponseReturnValue:
+    """Greet a trainer: what is published, and how to check and publish; everyone else goes home."""
+    actor = current_actor()
+    if actor.role is not Role.TRAINER:
+        return redirect(url_for(HOMES.get(actor.role, ".staff_sign_in")), code=303)
+    return render_template(
+        "account/staff_home.html", courses=publishing.courses_on_shelf(), known=REGISTRY
+    )
 
 
 @bp.post("/sign-out")

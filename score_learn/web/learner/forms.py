@@ -14,13 +14,13 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, Form, IntegerField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp, ValidationError
 
+from score_learn.core.client_id import CLIENT_ID
 from score_learn.core.grading import TYPED_LIMIT
 from score_learn.core.languages import REGISTRY
 from score_learn.core.question import Answer, QuestionId
-from score_learn.services.attempts import Given
+from score_learn.services.answers import Given
 
-UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-IS_UUID = Regexp(re.compile(UUID.pattern + r"\Z"))
+IS_UUID = Regexp(re.compile(CLIENT_ID.pattern + r"\Z"))
 IS_KEY = Length(min=1, max=100)
 MOST_VALUES = 100
 """Values one field may bring; the longest question has far fewer choices."""

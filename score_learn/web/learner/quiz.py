@@ -16,7 +16,6 @@ from score_learn.web.learner.asking import asks_for_json, new_id
 from score_learn.web.learner.blueprint import bp
 from score_learn.web.learner.figures import needed
 from score_learn.web.learner.forms import AnswerForm, BeginForm, HandInForm
-from score_learn.web.learner.reading import readings_for
 from score_learn.web.policy import rule
 
 
@@ -109,14 +108,9 @@ def hand_in(attempt: UUID) -> ResponseReturnValue:
 @rule(Action.LEARN)
 def result(attempt: UUID) -> ResponseReturnValue:
     """Show how it went, and why."""
-    actor, lang = current_actor(), current_language().code
-    outcome = attempts.result(str(attempt), actor, lang)
+    outcome = attempts.result(str(attempt), current_actor(), current_language().code)
     return render_template(
-        "learner/result.html",
-        result=outcome,
-        readings=readings_for(outcome, actor, lang),
-        needed=needed(outcome),
-        new_id=new_id,
+        "learner/result.html", result=outcome, needed=needed(outcome), new_id=new_id
     )
 
 

@@ -38,12 +38,13 @@ def module(module: str) -> ResponseReturnValue:
 @bp.get("/modules/<module>/lessons/<lesson>")
 @rule(Action.LEARN)
 def begin_lesson(module: str, lesson: str) -> ResponseReturnValue:
-    """Go to the card named `card`, or to the first that was not opened yet."""
+    """Go to the card named `card`, or to the first not opened yet, or to a quiz still to do."""
     page = courses.lesson(current_actor(), module, lesson, current_language().code)
     keys = [card.key for card in page.lesson.cards]
     unopened = [key for key in keys if key not in page.standing.opened]
     wanted = request.args.get("card", unopened[0] if unopened else "")
-    number = keys.index(wanted) + 1 if wanted in keys else 1
+    is_first = wanted or page.standing.done_at
+    number = keys.index(wanted) + 1 if wanted in keys else 1 if is_first else _steps(page)
     return redirect(_card_url(page, number), code=303)
 
 

@@ -9,17 +9,18 @@ function numberOf(element) {
 
 function open(event) {
   const form = event.target;
-  if (!form.matches("[data-open]") || !steps.go(numberOf(form) + 1)) {
+  if (!form.matches("[data-open]") || !steps.has(numberOf(form) + 1)) {
     return;
   }
   const id = queue.newId();
   const fields = [["id", id], ["card", form.elements.card.value]];
   try {
     queue.keep({ id: id, kind: "opened", url: form.getAttribute("action"), fields: fields });
-    event.preventDefault();
   } catch (error) {
-    /* The phone is full: the form goes its own way. */
+    return; /* The phone is full: the form goes its own way. */
   }
+  event.preventDefault();
+  steps.go(numberOf(form) + 1);
 }
 
 function turnBack(event) {

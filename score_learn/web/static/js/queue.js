@@ -85,9 +85,10 @@ function write(entry) {
 function drop(entry) {
   try {
     localStorage.setItem(PREFIX + entry.id, "");
-  } finally {
-    localStorage.removeItem(PREFIX + entry.id);
+  } catch (error) {
+    /* Not even this is written any more: then it only goes. */
   }
+  localStorage.removeItem(PREFIX + entry.id);
 }
 
 /* Give up the unsent answers that a newer answer to the same question replaces: it must not be

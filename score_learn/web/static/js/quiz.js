@@ -65,20 +65,32 @@ function note(form, id) {
   }
 }
 
-/* Keep the form's answer, when it has one that is not kept yet. */
+function without(form, names) {
+  return Array.from(new FormData(form)).filter((pair) => !names.includes(pair[0]));
+}
+
+/* What is sent for a form's answer under a new id. */
+function fieldsOf(form, id) {
+  return without(form, ["csrf_token", "answer", "answered"]).concat([
+    ["answer", id], ["answered", "1"], ["client_at", new Date().toISOString()],
+  ]);
+}
+
+/* Keep the form's answer, when it has one that is not kept yet.  Throws when this phone has no
+   room: then nothing is marked as kept, and the form bears a new id for the browser to send. */
 function save(form) {
   const answer = root.dataset.closed ? null : answerOf(form);
   if (!answer || sharesAPlace(form) || JSON.stringify(answer) === form.dataset.kept) {
     return;
   }
   const id = queue.newId();
-  note(form, id);
-  const fields = Array.from(new FormData(form)).filter((pair) => pair[0] !== "csrf_token");
-  fields.push(["client_at", new Date().toISOString()]);
+  form.elements.answer.value = id;
+  mark(form, "");
   queue.keep({
     id: id, kind: "answer", attempt: attempt, question: form.dataset.question,
-    url: form.getAttribute("action"), fields: fields,
+    url: form.getAttribute("action"), fields: fieldsOf(form, id),
   });
+  note(form, id);
   mark(form, "phone");
 }
 
@@ -112,14 +124,30 @@ function leave(event, form) {
   }
 }
 
-function handInFields() {
-  const fields = [["hand_in", handIn.elements.hand_in.value], ["lang", root.dataset.lang]];
-  for (const form of forms.filter((one) => one.dataset.answer && answerOf(one))) {
+/* What a form's answer is known by: a new id when the answer was changed and could not be kept. */
+function idOf(form) {
+  const isKept = JSON.stringify(answerOf(form)) === form.dataset.kept;
+  return isKept ? form.dataset.answer : queue.newId();
+}
+
+function carriedFields() {
+  const fields = [];
+  for (const form of forms.filter((one) => answerOf(one) && !sharesAPlace(one))) {
     const question = form.dataset.question;
-    fields.push(["given", question], ["answer-" + question, form.dataset.answer]);
+    fields.push(["given", question], ["answer-" + question, idOf(form)]);
     answerOf(form).forEach((value) => fields.push(["choice-" + question, value]));
   }
   return fields;
+}
+
+/* Put what is chosen in this page into the form that hands in, so that the browser can send it too. */
+function carry() {
+  const box = handIn.querySelector("[data-carried]");
+  box.textContent = "";
+  for (const pair of carriedFields()) {
+    const field = document.createElement("input");
+    box.append(Object.assign(field, { type: "hidden", name: pair[0], value: pair[1] }));
+  }
 }
 
 /* Handed in is handed in: what waits on this phone is no longer changed. */
@@ -134,6 +162,9 @@ function close() {
 }
 
 function send(event) {
+  if (!root.dataset.closed) {
+    carry();
+  }
   if (pending("hand-in").length) {
     event.preventDefault();
     queue.flush();
@@ -141,7 +172,7 @@ function send(event) {
   }
   queue.keep({
     id: handIn.elements.hand_in.value, kind: "hand-in", attempt: attempt,
-    url: handIn.getAttribute("action"), fields: handInFields(),
+    url: handIn.getAttribute("action"), fields: without(handIn, ["csrf_token"]),
   });
   event.preventDefault();
   close();
@@ -236,7 +267,7 @@ function guarded(work) {
 
 if (queue.works()) {
   for (const form of forms) {
-    form.dataset.kept = JSON.stringify(answerOf(form));
+    form.dataset.kept = JSON.stringify(form.dataset.answer ? answerOf(form) : null);
     form.addEventListener("change", guarded(() => change(form)));
     form.addEventListener("submit", guarded((event) => leave(event, form)));
   }

@@ -23,6 +23,10 @@ function show(step) {
   step.querySelector("h1, .h1").focus({ preventScroll: true });
 }
 
+function has(number) {
+  return Boolean(numbered(number));
+}
+
 /* Show the step of that number; false when the page has none. */
 function go(number) {
   const step = numbered(number);
@@ -45,5 +49,5 @@ function start() {
 }
 
 window.score = Object.assign(window.score || {}, {
-  steps: { start: start, go: go, current: current },
+  steps: { start: start, go: go, has: has, current: current },
 });

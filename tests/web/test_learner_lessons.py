@@ -1,0 +1,144 @@
+"""Courses and lessons without any script: the way through, practice checks, the door to the quiz."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.web.learning import CHECK, LANGUAGES, LESSON, hidden, post, rows, shown
+from tests.web.page import checked, open_page, send
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "path",
+    ["/learn/", "/learn/modules/kinds", "/learn/record", f"{LESSON}/cards/1", f"{LESSON}/cards/4"],
+)
+def test_every_page_keeps_the_promises_in_every_language(
+    school: FlaskClient, path: str, language: str
+) -> None:
+    open_page(school, f"{path}?lang={language}")
+
+
+def test_home_leads_to_what_comes_next(school: FlaskClient) -> None:
+    page = open_page(school, "/learn/")
+
+    assert page.one("body").attrs["data-m"] == "safety"
+    primary = next(one for one in page.all("a") if "primary" in one.attrs.get("class", ""))
+    assert primary.attrs["href"] == "/learn/modules/safety/lessons/fire"
+    assert "Hello, Meena Kumari" in page.words
+
+
+def test_a_course_says_what_the_test_still_waits_for(school: FlaskClient) -> None:
+    page = open_page(school, "/learn/modules/kinds")
+
+    assert "One lesson is still to do: Lesson all" in page.words
+    assert "See what you already know" in page.words
+    quizzes = {one.attrs["value"] for one in page.all("input", name="purpose")}
+    assert quizzes == {"pre"}
+
+
+def test_a_lesson_begins_at_the_first_card_not_opened(school: FlaskClient) -> None:
+    assert school.get(LESSON).location == f"{LESSON}/cards/1"
+    page = open_page(school, f"{LESSON}/cards/1")
+
+    answered = send(school, page, f"{LESSON}/cards/1")
+
+    assert answered.location == f"{LESSON}/cards/2"
+    assert school.get(LESSON).location == f"{LESSON}/cards/2"
+    assert school.get(f"{LESSON}?card=check").location == f"{LESSON}/cards/3"
+    assert school.get(f"{LESSON}?card=gone").location == f"{LESSON}/cards/1"
+    for card in ("2", f"3?check=1&answer={CHECK.choices[0].id}"):
+        send(school, open_page(school, f"{LESSON}/cards/{card}"), f"{LESSON}/cards/{card[0]}")
+    assert school.get(LESSON).location == f"{LESSON}/cards/4"
+
+
+def test_one_card_is_shown_and_the_others_lie_ready(school: FlaskClient) -> None:
+    page = open_page(school, f"{LESSON}/cards/2")
+
+    assert "It is locked." in shown(page).words
+    assert len([one for one in page.all("section") if "data-step" in one.attrs]) == 4
+
+
+def test_behind_the_last_card_stands_the_door_to_the_quiz(school: FlaskClient) -> None:
+    page = open_page(school, f"{LESSON}/cards/3")
+    form = next(one for one in page.all("form") if one.attrs["method"] == "get")
+    assert form.attrs["action"] == f"{LESSON}/cards/3"
+
+    assert page.response.status_code == 200
+    assert school.get(f"{LESSON}/cards/5").location == "/learn/modules/kinds"
+    assert school.get(f"{LESSON}/cards/0").location == f"{LESSON}/cards/1"
+    assert school.get(f"{LESSON}/cards/-5").location == f"{LESSON}/cards/1"
+    assert "Start the quiz" in shown(open_page(school, f"{LESSON}/cards/4")).words
+
+
+def test_a_lesson_without_a_quiz_ends_at_the_course(school: FlaskClient) -> None:
+    page = open_page(school, "/learn/modules/safety/lessons/fire/cards/1")
+
+    answered = send(school, page, "/learn/modules/safety/lessons/fire/cards/1")
+
+    assert answered.location == "/learn/modules/safety"
+
+
+@pytest.mark.parametrize(
+    ("place", "words", "key"),
+    [
+        pytest.param(0, "because 0", "Right", id="right"),
+        pytest.param(1, "because 1", "Look again", id="wrong"),
+    ],
+)
+def test_a_practice_check_says_why_at_once(
+    school: FlaskClient, place: int, words: str, key: str
+) -> None:
+    choice = CHECK.choices[place]
+
+    page = open_page(school, f"{LESSON}/cards/3?check=1&answer={choice.id}")
+
+    assert words in shown(page).words
+    assert key in shown(page).words
+    assert ("Try again" in shown(page).words) == (place == 1)
+
+
+def test_a_practice_check_without_an_answer_is_met_with_words(school: FlaskClient) -> None:
+    page = open_page(school, f"{LESSON}/cards/3?check=1")
+
+    assert "There is no answer yet." in shown(page).words
+
+
+def test_the_team_sheet_can_be_printed_where_there_is_one(school: FlaskClient) -> None:
+    page = open_page(school, "/learn/modules/kinds/sheet")
+
+    assert page.heading == "Do it together"
+    assert "It is locked." in page.words
+    open_page(school, "/learn/modules/safety/sheet", status=404)
+
+
+def test_a_course_leads_to_its_team_sheet(school: FlaskClient) -> None:
+    sheets = {
+        key: [
+            one.attrs["href"]
+            for one in open_page(school, key).all("a")
+            if "sheet" in one.attrs["href"]
+        ]
+        for key in ("/learn/modules/kinds", "/learn/modules/safety")
+    }
+
+    assert sheets == {
+        "/learn/modules/kinds": ["/learn/modules/kinds/sheet"],
+        "/learn/modules/safety": [],
+    }
+
+
+def test_a_card_that_is_not_there_cannot_be_opened(app: Flask, school: FlaskClient) -> None:
+    form = open_page(school, f"{LESSON}/cards/1").one("form", action=f"{LESSON}/cards/1")
+
+    checked(school.post(f"{LESSON}/cards/4", data=hidden(form)), status=404)
+    checked(post(school, form, card="nowhere"), status=404)
+    assert rows(app, "SELECT * FROM visit") == []
+
+
+def test_course_words_bear_their_own_language(school: FlaskClient) -> None:
+    page = open_page(school, f"{LESSON}/cards/1?lang=hi")
+
+    assert page.one("h1").attrs["lang"] == "en"
+    assert page.one("html").attrs["lang"] == "hi"
+    assert len([one for one in page.all("p") if one.attrs.get("class") == "aside"]) >= 1
