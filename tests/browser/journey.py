@@ -4,7 +4,12 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from score_learn.core.question import Question
+from score_learn.services.papers import paper_of
+from score_learn.storage import ledger
+from score_learn.storage.database import db
 from tests.browser.conftest import LESSON, MODULE, Live
+from tests.builders import right_answer
 
 SHOWN = "section[data-step]:not([hidden]) "
 NEXT = SHOWN + ".foot .primary"
@@ -30,6 +35,33 @@ def answer(page: Page) -> None:
     for field in page.locator(SHOWN + "input[type=text], " + SHOWN + "input:not([type])").all():
         field.fill("10")
         field.blur()
+
+
+def questions_of(live: Live, attempt: str) -> list[Question]:
+    """Return what the attempt asks, in its order, with the keys."""
+    with live.app.app_context():
+        row = ledger.find_attempt(attempt)
+        assert row
+        questions = list(paper_of(row, "en").questions)
+        db.session.remove()
+    return questions
+
+
+def answer_rightly(page: Page, question: Question) -> None:
+    """Answer the question that is shown as a perfect learner does."""
+    values = right_answer(question)
+    if question.kind == "order":
+        values = tuple(f"{place}:{step}" for place, step in enumerate(values, start=1))
+    for value in values:
+        option = page.locator(SHOWN + f"input[value='{value}']")
+        select = page.locator(SHOWN + f"select:has(option[value='{value}'])")
+        if option.count():
+            option.check()
+        elif select.count():
+            select.select_option(value)
+        else:
+            page.fill(SHOWN + ".typed input", value)
+            page.locator(SHOWN + ".typed input").blur()
 
 
 def chosen(page: Page) -> list[Any]:

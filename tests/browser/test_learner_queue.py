@@ -150,3 +150,83 @@ def test_handing_in_takes_another_tab_along(live: Live, phone: BrowserContext) -
     other.click(NEXT)
 
     page.wait_for_url("**/result")
+
+
+KEEP_A_CARD = """([url, id]) => window.score.queue.keep(
+  { id: id, kind: "opened", url: url, fields: [["id", id], ["card", "gone"]] })"""
+
+
+def refused_entries(page: Page) -> list[str]:
+    """Return the ids of what the phone keeps though it was refused."""
+    found: list[str] = page.evaluate(
+        "window.score.queue.all().filter((one) => one.refused).map((one) => one.id)"
+    )
+    return found
+
+
+def test_a_card_that_is_gone_is_said_once_and_not_sent_again(
+    live: Live, phone: BrowserContext
+) -> None:
+    page = phone.new_page()
+    page.goto(f"{live.base}{CARD}/1")
+    page.evaluate(KEEP_A_CARD, [f"{CARD}/1", "gone-card"])
+    expect(page.locator("#queue .notice.again span")).not_to_be_empty()
+    assert refused_entries(page) == ["gone-card"]
+
+    posts: list[str] = []
+    phone.on("request", lambda one: posts.append(one.url) if one.method == "POST" else None)
+    page.reload(wait_until="networkidle")
+
+    assert posts == []
+    assert refused_entries(page) == ["gone-card"]
+
+
+@pytest.mark.parametrize("status", [404, 405, 410, 413, 422])
+def test_what_will_never_be_taken_holds_nothing_up(
+    live: Live, phone: BrowserContext, status: int
+) -> None:
+    page = phone.new_page()
+    page.goto(f"{live.base}{CARD}/1")
+    page.route("**/never", lambda route: route.fulfill(status=status, body="<p>No.</p>"))
+    page.evaluate(KEEP_A_CARD, ["/never", "never"])
+
+    page.click(NEXT)
+
+    expect(page.locator("#queue .notice.again span")).not_to_be_empty()
+    page.wait_for_function("window.score.queue.all().length === 1")
+    assert refused_entries(page) == ["never"]
+
+
+def test_what_may_be_taken_later_is_sent_again(live: Live, phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto(f"{live.base}{CARD}/1")
+    page.route("**/cards/1", lambda route: route.fulfill(status=429), times=1)
+
+    page.click(NEXT)
+
+    expect(page.locator("#queue .notice.neutral")).to_be_visible()
+    wait_until_sent(page)
+
+
+def test_what_was_refused_and_grew_too_old_is_not_taken_for_received(
+    live: Live, phone: BrowserContext
+) -> None:
+    page, attempt = open_quiz(live, phone)
+    page.evaluate(
+        """([attempt, owner]) => {
+          window.heard = [];
+          document.addEventListener("score:received", (event) => window.heard.push(event.detail));
+          window.addEventListener("storage", (event) => { window.gone = event.key });
+          const entry = { id: "old", kind: "answer", attempt: attempt, owner: owner, order: 1,
+                          refused: Date.now() - 31 * 24 * 3600 * 1000 };
+          localStorage.setItem("score:old", JSON.stringify(entry));
+        }""",
+        [attempt, page.locator("#queue").get_attribute("data-owner")],
+    )
+
+    other = phone.new_page()
+    other.goto(f"{live.base}/learn/")
+
+    page.wait_for_function("localStorage.getItem('score:old') === null")
+    page.wait_for_function("window.gone")
+    assert page.evaluate("window.heard") == []
