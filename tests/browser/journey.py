@@ -47,16 +47,21 @@ def questions_of(live: Live, attempt: str) -> list[Question]:
     return questions
 
 
+def press(choice: str) -> str:
+    """Return where a finger presses that choice of the question that is shown."""
+    return SHOWN + f"input[value='{choice}'] + label"
+
+
 def answer_rightly(page: Page, question: Question) -> None:
     """Answer the question that is shown as a perfect learner does."""
     values = right_answer(question)
     if question.kind == "order":
         values = tuple(f"{place}:{step}" for place, step in enumerate(values, start=1))
     for value in values:
-        option = page.locator(SHOWN + f"input[value='{value}']")
+        option = page.locator(press(value))
         select = page.locator(SHOWN + f"select:has(option[value='{value}'])")
         if option.count():
-            option.check()
+            option.click()
         elif select.count():
             select.select_option(value)
         else:
@@ -83,8 +88,13 @@ def chosen_without_script(page: Page) -> list[bool]:
 
 def wait_until_sent(page: Page) -> None:
     """Wait until nothing of the queue is left on the phone."""
+    wait_until(page, "!Object.keys(localStorage).length")
+
+
+def wait_until(page: Page, expression: str) -> None:
+    """Wait until that is true in the page; our policy forbids the way Playwright has for it."""
     for _ in range(100):
-        if not page.evaluate("Object.keys(localStorage).length"):
+        if page.evaluate(expression):
             return
         page.wait_for_timeout(100)
     raise AssertionError(page.evaluate("JSON.stringify(localStorage)"))

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Live
 from tests.browser.journey import (
@@ -15,6 +15,7 @@ from tests.browser.journey import (
     answers_held,
     chosen,
     open_quiz,
+    wait_until,
     wait_until_sent,
 )
 
@@ -193,7 +194,7 @@ def test_what_will_never_be_taken_holds_nothing_up(
     page.click(NEXT)
 
     expect(page.locator("#queue .notice.again span")).not_to_be_empty()
-    page.wait_for_function("window.score.queue.all().length === 1")
+    wait_until(page, "window.score.queue.all().length === 1")
     assert refused_entries(page) == ["never"]
 
 
@@ -227,6 +228,5 @@ def test_what_was_refused_and_grew_too_old_is_not_taken_for_received(
     other = phone.new_page()
     other.goto(f"{live.base}/learn/")
 
-    page.wait_for_function("localStorage.getItem('score:old') === null")
-    page.wait_for_function("window.gone")
+    wait_until(page, "window.gone === 'score:old'")
     assert page.evaluate("window.heard") == []

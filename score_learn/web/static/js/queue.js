@@ -91,13 +91,16 @@ function drop(entry) {
   localStorage.removeItem(PREFIX + entry.id);
 }
 
-/* Give up the unsent answers that a newer answer to the same question replaces: it must not be
-   followed by them, and they make room for it. */
+/* Give up the unsent answers that a newer one to the same question replaces: they make room for
+   `entry`, and must not come after it when the page's form carries it. */
 function makeRoom(entry) {
-  const older = unsent().filter((one) => one.question && one.question === entry.question);
-  for (const one of older.filter((other) => other.attempt === entry.attempt)) {
-    drop(one);
-  }
+  const given = unsent().filter((one) => one.attempt === entry.attempt).concat([entry]);
+  given.forEach((one, place) => {
+    const newer = given.slice(place + 1);
+    if (one.question && newer.some((other) => other.question === one.question)) {
+      drop(one);
+    }
+  });
 }
 
 function keepOrThrow(entry) {
