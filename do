@@ -26,8 +26,8 @@ install() {
     echo "$sum" >"$stamp"
 }
 
-# chromium: what the browser tests drive; the headless shell is enough, and CHROMIUM names another.
-chromium() {
+# need_browser: what the browser tests drive; the headless shell is enough, and CHROMIUM names another.
+need_browser() {
     for name in "${CHROMIUM:-chromium-headless-shell}" chromium chromium-browser google-chrome; do
         command -v "$name" >/dev/null 2>&1 && return 0
     done
@@ -60,14 +60,17 @@ check)
     .venv/bin/python -m pytest -q -n 2 -m "not browser and not postgresql"
     ;;
 test)
+    need_browser
     install requirements-dev.txt
-    chromium
     quick
     rm -f .coverage .coverage.*
     .venv/bin/python -m coverage run -m pytest -m "not browser"
     .venv/bin/python -m pytest -n 2 -m browser
     .venv/bin/python -m coverage combine -q
     .venv/bin/python -m coverage report --fail-under=95 | tail -n 40
+    ;;
+browser)
+    need_browser
     ;;
 *)
     stop "say one of: make run, make test, make check"
