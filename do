@@ -63,11 +63,8 @@ test)
     need_browser
     install requirements-dev.txt
     quick
-    rm -f .coverage .coverage.*
-    .venv/bin/python -m coverage run -m pytest -m "not browser"
+    .venv/bin/python -m pytest -n 2 -m "not browser" --cov --cov-fail-under=95
     .venv/bin/python -m pytest -n 2 -m browser
-    .venv/bin/python -m coverage combine -q
-    .venv/bin/python -m coverage report --fail-under=95 | tail -n 40
     ;;
 browser)
     need_browser

@@ -110,7 +110,8 @@ class Module:
     """A course module in one language.
 
     `language` is the source's, `lang` the one this edition was made for; single cards and
-    questions carry the language they are really in.  `valid_months` is how long a pass lasts.
+    questions carry the language they are really in.  `valid_months` is how long a pass lasts;
+    `mark` names the sign that stands for the module, `room` the colours of its pages.
     """
 
     key: str

@@ -109,6 +109,7 @@ def _all_or_nothing(right: bool) -> Fraction:
 
 
 def _grade_choices(question: ChoiceQuestion, answer: tuple[str, ...]) -> Fraction:
+    """Where all that fit are ticked ("square"), let each wrong tick cost its share."""
     ticked = set(answer)
     if not question.partial or question.kind != "square":
         return _all_or_nothing(ticked == question.right)

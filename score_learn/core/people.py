@@ -38,7 +38,11 @@ class Action(Enum):
 
 
 class Scope(Enum):
-    """How far a permission reaches."""
+    """How far a permission reaches.
+
+    `web/policy.py` asks only whether there is a permission at all; the services hold the reach,
+    since only they know whose a thing is (`attempts._check_own`, `storage/standings._fitting`).
+    """
 
     ANYONE = "anyone"
     SELF = "self"

@@ -211,7 +211,10 @@ class RecordLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What the server says about a stored answer or hand-in; the same for every repetition."""
+    """What the server says about a stored answer or hand-in; the same for every repetition.
+
+    `id` is the stored one's: two tabs that hand in alike are both told of the first hand-in.
+    """
 
     id: str
     received_at: datetime

@@ -125,10 +125,11 @@ def hand_in(  # noqa: PLR0913 -- keyword only after the fourth
 ) -> Reply:
     """Store the answers not yet held, grade, and close the attempt, in one transaction.
 
-    What is handed in is what is graded: an answer that was held but not the newest of its question
-    (a newer one came from another tab) is written once more, as the newest.  A second hand-in with
-    the same content gets the first reply.  Refuses with NOT_FOUND, NOT_THAT_QUESTION, or
-    KEY_REUSED, after keeping what was sent aside.
+    Of a question that is handed in, that answer is graded: one that was held but is not the newest
+    (a newer one came from another tab) is written once more, as the newest.  Of any other, the
+    newest that is stored counts.  A second hand-in that brings nothing new gets the first reply.
+    Refuses with NOT_FOUND, NOT_THAT_QUESTION, KEY_REUSED when an id was used for something else,
+    or ATTEMPT_CLOSED when other answers come later; what the last two refuse is kept aside.
     """
     learner = learner_of(actor)
     _check_ids(hand_in_id, attempt_id, *(one.answer_id for one in answers))
@@ -141,14 +142,16 @@ def hand_in(  # noqa: PLR0913 -- keyword only after the fourth
         if first and _is_repeated(first, hand_in_id, answers):
             return _reply(first, replayed=True)
         held = ledger.find_answers({one.answer_id for one in answers})
-        if not first and not _is_reused(hand_in_id, answers, held):
+        is_reused = _is_reused(hand_in_id, answers, held)
+        if not first and not is_reused:
             new = [one for one in answers if one.answer_id not in held]
             ledger.add(*(answer_row(paper, one, now=now) for one in new))
             ledger.add(*seen_again(hand_in_id, answers, held, now=now))
             return _reply(_close(paper, learner, hand_in_id, answers, now=now))
-        keep_aside(learner, hand_in_id, _content(answers), refusal=Refusal.KEY_REUSED, now=now)
+        refusal = Refusal.KEY_REUSED if is_reused else Refusal.ATTEMPT_CLOSED
+        keep_aside(learner, hand_in_id, _content(answers), refusal=refusal, now=now)
     # Outside, because a raise inside would take back what was kept aside.
-    raise Refused(Refusal.KEY_REUSED)
+    raise Refused(refusal)
 
 
 def result(attempt_id: str, actor: Actor, lang: str) -> Result:
@@ -201,7 +204,7 @@ def _is_reused(hand_in_id: str, answers: Sequence[Given], held: Mapping[str, Ans
 
 
 def _is_repeated(first: SubmissionRow, hand_in_id: str, answers: Sequence[Given]) -> bool:
-    """Tell whether a closed attempt is handed in again as it was, or as it stands in the record."""
+    """Tell whether a hand-in of a closed attempt brings nothing that the record has otherwise."""
     if first.hand_in_id == hand_in_id and first.content_hash == content_hash(_content(answers)):
         return True
     stored = ledger.newest_answers(first.attempt_id)

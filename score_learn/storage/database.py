@@ -133,7 +133,8 @@ def is_writing() -> bool:
 def repeat_on_clash(write: Callable[P, R]) -> Callable[P, R]:
     """Run a service once more when another process has just added the same row.
 
-    The second run finds that row and answers as it should.
+    The second run finds that row and answers as it should.  A learner's own requests wait for one
+    another at their lock; but ids are unique for all learners, and another's may be the same.
     """
 
     @functools.wraps(write)

@@ -38,7 +38,7 @@ class AttemptRow(Base):
     """pre, lesson, test or refresher."""
 
     mode: Mapped[str] = mapped_column(sa.String(16))
-    """own: by oneself, on a phone or tablet."""
+    """own: by oneself, on a phone or tablet; the only one so far."""
 
     language: Mapped[str] = mapped_column(sa.String(16))
     """Code of the language it began in."""
@@ -90,7 +90,10 @@ class AnswerRow(Base):
 
 
 class SubmissionRow(Base):
-    """An attempt was graded: at hand-in, and again for each regrade."""
+    """An attempt was graded, at hand-in.
+
+    There is room for regrades: further rows with a higher `grading`.  Nothing writes any yet.
+    """
 
     __tablename__ = "submission"
     __table_args__ = (sa.UniqueConstraint("attempt_id", "grading"),)
@@ -107,7 +110,7 @@ class SubmissionRow(Base):
     """Which attempt."""
 
     grading: Mapped[int]
-    """1 for the hand-in, 2 and up for regrades."""
+    """1 for the hand-in; 2 and up are left for regrades."""
 
     content_hash: Mapped[str] = mapped_column(sa.String(64))
     """sha256 of the answers that came with it, to know the same hand-in again."""
@@ -128,10 +131,10 @@ class SubmissionRow(Base):
     """Whether the score reached it."""
 
     grader: Mapped[str] = mapped_column(sa.Text)
-    """Who graded: "program"."""
+    """Who graded: "program" is the only one so far."""
 
     reason: Mapped[str] = mapped_column(sa.Text)
-    """Why: "hand-in"."""
+    """Why: "hand-in" is the only reason so far."""
 
     ordinal: Mapped[int]
     """Place among this learner's facts in this module, visits and hand-ins, counted from 1."""

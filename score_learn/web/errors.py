@@ -23,7 +23,7 @@ SENTENCES = {
     Refusal.NOT_FOUND: _("There is nothing at this address. It may have been moved, or the link was cut short."),
     Refusal.NOT_OFFERED: _("This course is not offered in your language yet. Choose another language to take it."),
     Refusal.KEY_REUSED: _("Something else was sent under the same key before. Both are kept. Open your record to see what counts."),
-    Refusal.ATTEMPT_CLOSED: _("These answers were already handed in. Open the result to see them."),
+    Refusal.ATTEMPT_CLOSED: _("This quiz was already handed in. Open the result to see what counts."),
     Refusal.TEST_NOT_OPEN: _("The test opens when all lessons are done. Finish the lessons first."),
     Refusal.NO_ATTEMPTS_LEFT: _("All tries for this test are used. Talk to your trainer about what comes next."),
     Refusal.PRETEST_TOO_LATE: _("You have begun the lessons, so the first look is over. Go on with the lessons."),

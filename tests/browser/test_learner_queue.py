@@ -125,6 +125,25 @@ def test_an_answer_waits_for_whoever_is_signed_out(live: Live, phone: BrowserCon
     assert len(set(answers_held(live, attempt))) == 1
 
 
+def test_a_second_phone_that_hands_in_too_keeps_nothing_back(
+    live: Live, phone: BrowserContext, browser: Browser
+) -> None:
+    page, attempt = open_quiz(live, phone)
+    page.goto(f"{live.base}/learn/attempts/{attempt}/review")
+    second_phone = live.signed_in(browser, "learner", "hi")
+    other = second_phone.new_page()
+    other.goto(f"{live.base}/learn/attempts/{attempt}/review")
+    other.click(NEXT)
+    other.wait_for_url("**/result")
+    second_phone.close()
+
+    page.click(NEXT)
+
+    page.wait_for_url("**/result")
+    wait_until_sent(page)
+    assert len(live.stored("SELECT id FROM submission WHERE attempt_id = :id", id=attempt)) == 1
+
+
 def test_an_answer_that_comes_after_hand_in_is_refused_in_words(
     live: Live, phone: BrowserContext, browser: Browser
 ) -> None:

@@ -213,6 +213,23 @@ def test_handing_in_other_answers_later_is_refused_and_kept(meena: Actor, name: 
     assert attempts.result(attempt, meena, "en").score == 1
 
 
+def test_other_answers_under_new_ids_after_hand_in_are_refused_and_kept(meena: Actor) -> None:
+    attempt = begin(meena)
+    right = all_right(meena, attempt)
+    attempts.hand_in(client_id("h"), attempt, right, meena, lang="en", now=NOON)
+    wrong = [
+        dataclasses.replace(one, answer=())
+        for one in all_right(meena, attempt, name="second phone")
+    ]
+    sent = lambda: attempts.hand_in(  # noqa: E731
+        client_id("second phone"), attempt, wrong, meena, lang="en", now=LATER
+    )
+    assert refused(sent) is Refusal.ATTEMPT_CLOSED
+    assert refused(sent) is Refusal.ATTEMPT_CLOSED
+    assert rows(ConflictRow) == 1
+    assert attempts.result(attempt, meena, "en").score == 1
+
+
 def test_a_hand_in_that_reuses_an_answers_key_is_refused_and_kept(meena: Actor) -> None:
     attempt = begin(meena)
     right = all_right(meena, attempt)

@@ -68,6 +68,18 @@ def test_a_second_hand_in_gets_the_first_reply(app: Flask, school: FlaskClient) 
     assert len(rows(app, "SELECT * FROM submission")) == 1
 
 
+def test_a_second_tab_is_told_of_what_it_sent_itself(app: Flask, school: FlaskClient) -> None:
+    attempt = begin(school)
+    one, other = (form_of(open_page(school, f"{attempt}/review"), "hand-in") for _ in range(2))
+
+    first, second = as_json(school, one), as_json(school, other)
+
+    assert first.json["id"] == hidden(one)["hand_in"][0]
+    assert second.json["id"] == hidden(other)["hand_in"][0] != first.json["id"]
+    assert second.json["received_at"] == first.json["received_at"]
+    assert len(rows(app, "SELECT * FROM submission")) == 1
+
+
 def test_hand_in_carries_answers_that_were_never_saved(app: Flask, school: FlaskClient) -> None:
     attempt = begin(school)
     _, question = find(school, attempt, "round")

@@ -67,7 +67,7 @@ def save_answer(attempt: UUID) -> ResponseReturnValue:
             given, current_actor(), lang=lang, client_at=form.sent_at, now=clock.now()
         )
         if asks_for_json():
-            return jsonify(**_told(reply), saved=True)
+            return jsonify(**_told(reply, form.answer.data), saved=True)
     return redirect(_next_url(form, str(attempt)), code=303)
 
 
@@ -100,7 +100,7 @@ def hand_in(attempt: UUID) -> ResponseReturnValue:
     )
     result_url = url_for("learner.result", attempt=attempt)
     if asks_for_json():
-        return jsonify(**_told(reply), result=result_url)
+        return jsonify(**_told(reply, form.hand_in.data), result=result_url)
     return redirect(result_url, code=303)
 
 
@@ -114,10 +114,10 @@ def result(attempt: UUID) -> ResponseReturnValue:
     )
 
 
-def _told(reply: Reply) -> dict[str, str]:
-    """Return what a script needs to know that it may forget what it sent."""
+def _told(reply: Reply, sent_id: str) -> dict[str, str]:
+    """Return what a script needs to know that it may forget what it sent under that id."""
     received_at = reply.received_at.isoformat()
-    return {"id": reply.id, "received_at": received_at, "attempt": reply.attempt}
+    return {"id": sent_id, "received_at": received_at, "attempt": reply.attempt}
 
 
 def _question_url(attempt: str, number: int, **more: Any) -> str:
