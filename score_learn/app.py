@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from score_learn.cli.content import content
 from score_learn.cli.database import database
 from score_learn.cli.demo import demo
+from score_learn.cli.drawing import drawing
 from score_learn.cli.publish import publish, stamp
 from score_learn.cli.records import records
 from score_learn.cli.server import server
@@ -113,6 +114,6 @@ def main() -> None:
     )
     for command in (stamp, publish):
         content.add_command(command)
-    for command in (content, database, demo, records, server, translations):
+    for command in (content, database, demo, drawing, records, server, translations):
         group.add_command(command)
     group()

@@ -55,7 +55,7 @@ def _with_strange(compilation: Compilation, strange: list[str]) -> Compilation:
     """Refuse a folder that holds links, devices, or names no other system can store."""
     if not strange:
         return compilation
-    more = [problem("F16", path, 1, path, {}) for path in strange]
+    more = [problem("F16", path, 1, path) for path in strange]
     return replace(
         compilation, problems=(*compilation.problems, *more), editions=(), versions=(), pictures=()
     )

@@ -6,18 +6,9 @@ and a test compares the two.  A code is never given a second meaning, because tr
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
-from score_learn.core.problem import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """What is always the same about a mistake."""
-
-    severity: Literal["error", "notice"]
-    expected: str
-    fix: str
+from score_learn.core import problem as problems
+from score_learn.core.problem import Code, Problem
 
 
 def _error(expected: str, fix: str) -> Code:
@@ -189,54 +180,16 @@ PICTURES = {
 }
 
 CODES: dict[str, Code] = {**FILES, **LIMITS, **MARKDOWN, **QUESTIONS, **PICTURES}
-MOST = 100
 
 
 @dataclass
-class Report:
-    """Collects what is wrong with one file.
+class Report(problems.Report):
+    """Collects what is wrong with one file of a course."""
 
-    The hundred-and-first error is said as L07, once; notices beyond a hundred are dropped.
-    `at` is the line being worked on, for a problem that comes without one, such as running out
-    of time.
-    """
-
-    file: str
-    problems: list[Problem] = field(default_factory=list)
-    at: int = 1
-
-    def add(self, code: str, line: int, read: str, **change: str) -> None:
-        """Add a mistake; `change` replaces the code's own `expected` or `fix`."""
-        severity = CODES[code].severity
-        alike = sum(found.severity == severity for found in self.problems)
-        if alike < MOST:
-            self.problems.append(problem(code, self.file, line, read, change))
-        elif alike == MOST and severity == "error":
-            self.problems.append(problem("L07", self.file, line, "more mistakes", {}))
-
-    @property
-    def failed(self) -> bool:
-        """True when something graver than a notice was found."""
-        return any(found.severity == "error" for found in self.problems)
+    codes: Mapping[str, Code] = field(default_factory=lambda: CODES)
+    more: str = "L07"
 
 
-def problem(code: str, file: str, line: int, read: str, change: Mapping[str, str]) -> Problem:
+def problem(code: str, file: str, line: int, read: str) -> Problem:
     """Return one problem with the wording of its code."""
-    row = CODES[code]
-    return Problem(
-        code=code,
-        severity=row.severity,
-        file=file,
-        line=line,
-        read=_shown(read),
-        expected=change.get("expected", row.expected),
-        fix=change.get("fix", row.fix),
-    )
-
-
-def _shown(read: str) -> str:
-    """Return what was read, short and with hidden signs made visible."""
-    text = "".join(
-        sign if sign.isprintable() or sign in "‍‌" else f"\\u{ord(sign):04x}" for sign in read
-    )
-    return text if len(text) <= 80 else text[:79] + "…"
+    return problems.worded(code, CODES[code], file, line, read)

@@ -9,18 +9,23 @@ MOST_BYTES = 256 * 1024 + 1
 """One byte more than any file may have, so that a larger one is noticed without being read."""
 
 KEPT = {".retired"}
+ASIDE = {"drawings"}
 LONGEST_NAME = 120
 
 
 def read_folder(folder: Path) -> tuple[dict[str, bytes], list[str]]:
     """Return the files by their path, and the paths of what is no ordinary file.
 
-    Hidden files of editors and version control are passed over.  Links are never followed.
+    Hidden files of editors and version control are passed over, and so is drawings/: what drawings
+    are made from is no part of a course.  Links are never followed.
     """
     files: dict[str, bytes] = {}
     strange: list[str] = []
     for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        aside = ASIDE if Path(place) == folder else set()
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in aside
+        )
         for name in [*folders, *sorted(names)]:
             path = Path(place, name)
             kept = not name.startswith(".") or name in KEPT
