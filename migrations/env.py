@@ -7,6 +7,7 @@ from flask import current_app
 
 from score_learn.storage import (  # the import makes the tables known
     audit,
+    commitments,
     conflicts,
     ledger,
     organisations,
@@ -20,7 +21,8 @@ from score_learn.storage import (  # the import makes the tables known
 from score_learn.storage.database import ExactFraction, Instant, db
 
 TABLES = (
-    audit, conflicts, ledger, organisations, people, sessions, shelf, standings, throttles, visits,
+    audit, commitments, conflicts, ledger, organisations, people, sessions, shelf, standings,
+    throttles, visits,
 )  # fmt: skip
 
 

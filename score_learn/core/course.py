@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from score_learn.core.question import Audience, Picture, Question, QuestionId, Track
+from score_learn.core.question import Audience, ChoiceId, Picture, Question, QuestionId, Track
 
 Fallback = Literal["hold", "source", "off"]
 
@@ -97,12 +97,39 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment:
+    """One thing that a learner can promise to do this week; its id follows from its source."""
+
+    id: ChoiceId
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitments:
+    """What a learner may choose from when the module is passed; the title begins each sentence."""
+
+    title: str
+    lang: str
+    choices: tuple[Commitment, ...]
+
+    def find(self, choice: str) -> Commitment | None:
+        """Return the commitment of that id."""
+        return next((one for one in self.choices if one.id == choice), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """The printable "do it with your team" page."""
+    """The printable "do it with your team" page.
+
+    `talk` is the card of it that is shown at the module's end as well, `commitments` what may be
+    promised there.
+    """
 
     title: str
     lang: str
     cards: tuple[Card, ...]
+    talk: Card | None = None
+    commitments: Commitments | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,7 @@ class ModuleRow:
     test_open: bool
     pretest_open: bool
     has_sheet: bool
+    has_commitments: bool
     complete: bool
     reviewed: bool
     passed_at: datetime | None = None
@@ -188,6 +189,7 @@ class Result:
     lesson_done: bool
     next_lesson: str | None
     module_passed: bool
+    has_commitments: bool
     attempts_left: int | None
 
 
@@ -207,6 +209,28 @@ class RecordLine:
     score: Fraction | None
     passed: bool | None
     language: str
+
+
+Outcome = Literal["done", "tried", "not yet"]
+"""What a learner says a week later about what they had chosen to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """What a learner chose to do, and what came of it.
+
+    `title` begins the sentence that `html` ends ("This week I will", "bring one problem ...").
+    """
+
+    id: str
+    module: str
+    title: str
+    html: str
+    lang: str
+    chosen_at: datetime
+    outcome: Outcome | None = None
+    room: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,12 +15,14 @@ from score_learn.core.question import (
     OrderQuestion,
     Question,
 )
-from score_learn.core.standing import LessonRow, ModuleRow, Purpose
-from score_learn.services import attempts, courses
+from score_learn.core.standing import LessonRow, ModuleRow, Outcome, Purpose
+from score_learn.services import attempts, commitments, courses
 from score_learn.services.answers import Given
 from score_learn.services.offers import offer
 
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
+OUTCOMES: tuple[Outcome, ...] = ("done", "done", "tried", "not yet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,21 @@ def live(student: Student, module: ModuleRow, *, begin: datetime, end: datetime)
     if student.story.takes_test and row.test_open:
         at += (end - begin) / steps
         _take(student, module.key, TEST, "test", at=at, skill=student.story.skill)
+    _promise(student, module.key, at=at + 10 * MINUTE, end=end)
+
+
+def _promise(student: Student, module: str, *, at: datetime, end: datetime) -> None:
+    """Let those who passed choose something to do, and most of them say how it went."""
+    row = courses.module(student.actor, module, student.lang)
+    if row.state != "passed" or not row.has_commitments:
+        return
+    offered = commitments.offered(student.actor, module, student.lang)
+    chosen, choice = _new_id(student.chance), student.chance.choice(offered.choices).id
+    commitments.choose(chosen, student.actor, module, choice, lang=student.lang, now=at)
+    later = at + student.chance.randrange(7, 10) * DAY
+    if later < end:
+        outcome = student.chance.choice(OUTCOMES)
+        commitments.look_back(chosen, student.actor, outcome, now=later)
 
 
 def _study(student: Student, module: str, lesson: LessonRow, *, at: datetime) -> None:

@@ -62,6 +62,7 @@ def module_row(
         test_open=is_test_open(module, standing, track),
         pretest_open=is_pretest_open(module, standing, track),
         has_sheet=module.sheet is not None,
+        has_commitments=has_commitments(module),
         complete=shown.complete,
         reviewed=shown.reviewed,
         passed_at=standing.passed_at,
@@ -73,6 +74,11 @@ def module_row(
             module, TEST, sum(a.quiz == TEST and a.purpose == "test" for a in attempts)
         ),
     )
+
+
+def has_commitments(module: Module) -> bool:
+    """Tell whether there is something to choose when the module is passed."""
+    return module.sheet is not None and module.sheet.commitments is not None
 
 
 def attempts_left(module: Module, quiz: str, begun: int) -> int | None:

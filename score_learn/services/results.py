@@ -4,7 +4,7 @@ from score_learn.core.course import TEST, Lesson, Module, cards_for, lessons_for
 from score_learn.core.progress import is_lesson_done, next_step
 from score_learn.core.question import Track
 from score_learn.core.standing import MarkedQuestion, OpenAttempt, Reading, Result
-from score_learn.services.overview import COUNTED, attempts_left
+from score_learn.services.overview import COUNTED, attempts_left, has_commitments
 from score_learn.services.papers import Answers, Paper, asked, marked, purpose_of, title_of
 from score_learn.services.standings import Learner, standing_of
 from score_learn.storage import ledger
@@ -66,6 +66,7 @@ def as_result(paper: Paper, submission: SubmissionRow, learner: Learner) -> Resu
         lesson_done=lesson is not None and is_lesson_done(lesson, standing, learner.track),
         next_lesson=step if step != TEST else None,
         module_passed=standing.passed_at is not None,
+        has_commitments=has_commitments(module),
         attempts_left=_attempts_left(paper, learner),
     )
 

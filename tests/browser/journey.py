@@ -8,7 +8,7 @@ from score_learn.core.question import Question
 from score_learn.services.papers import paper_of
 from score_learn.storage import ledger
 from score_learn.storage.database import db
-from tests.browser.conftest import LESSON, MODULE, Live
+from tests.browser.live import LESSON, MODULE, Live
 from tests.builders import right_answer
 
 SHOWN = "section[data-step]:not([hidden]) "

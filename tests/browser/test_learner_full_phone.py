@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from score_learn.core.question import ChoiceQuestion
-from tests.browser.conftest import Live
 from tests.browser.journey import (
     CARD,
     NEXT,
@@ -21,6 +20,7 @@ from tests.browser.journey import (
     questions_of,
     wait_until_sent,
 )
+from tests.browser.live import Live
 
 pytestmark = pytest.mark.browser
 

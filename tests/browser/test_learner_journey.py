@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.browser.conftest import LESSON, MODULE, Live
 from tests.browser.journey import (
     CARD,
     NEXT,
@@ -19,6 +18,7 @@ from tests.browser.journey import (
     open_quiz,
     wait_until_sent,
 )
+from tests.browser.live import LESSON, MODULE, Live
 
 pytestmark = pytest.mark.browser
 

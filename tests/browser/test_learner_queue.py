@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import Live
 from tests.browser.journey import (
     CARD,
     NEXT,
@@ -18,6 +17,7 @@ from tests.browser.journey import (
     wait_until,
     wait_until_sent,
 )
+from tests.browser.live import Live
 
 pytestmark = pytest.mark.browser
 

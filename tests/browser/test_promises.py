@@ -3,8 +3,6 @@
 The pages come from the URL map, so a new route without a way to reach it fails here.
 """
 
-import uuid
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,86 +10,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import Live
+from tests.browser.live import LESSON, MODULE, Live
+from tests.browser.states import TROUBLES, states
 
 pytestmark = pytest.mark.browser
 
-MODULE = "workplace-cooperation"
-LESSON = "working-together"
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LANGUAGES = ["en", "zh", "hi", "ar_XB"]
-TROUBLES = [400, 403, 404, 409, 422, 429, 500, 503]
 ERRORS = Path(__file__).parents[2] / "score_learn/web/templates/errors"
 NOT_PAGES = {"static", "public.picture", "public.healthz", "public.readyz", "manager.people_csv"}
 """GET routes that answer no HTML."""
 
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-
-
-@dataclass(frozen=True)
-class State:
-    """A page in one state: who opens it, its endpoint and its address."""
-
-    who: str
-    endpoint: str
-    path: str
-    status: int = 200
-    typed: tuple[tuple[str, str], ...] = ()  # fields to fill in and send
-
-
-def states(live: Live) -> list[State]:
-    """Return every page of the program, and the states that matter, with attempts made for them."""
-    open_id, closed_id = live.attempt(handed_in=False), live.attempt(handed_in=True)
-    module = f"/learn/modules/{MODULE}"
-    lesson = f"{module}/lessons/{LESSON}"
-    return [
-        State("visitor", "account.welcome", "/"),
-        State("visitor", "account.language", "/language"),
-        State("visitor", "account.enrol", "/enrol"),
-        State("visitor", "account.staff_sign_in", "/staff/sign-in"),
-        State("visitor", "account.about", "/about"),
-        *[State("visitor", "trouble", f"/trouble/{number}", number) for number in TROUBLES],
-        State("visitor", "account.enrol", "/enrol", typed=(("site_code", "wrong"),)),
-        State(
-            "visitor",
-            "account.staff_sign_in",
-            "/staff/sign-in",
-            typed=(("user_name", "nobody"), ("password", "wrong")),
-        ),
-        State("device", "account.sign_in", "/sign-in"),
-        State(
-            "device",
-            "account.sign_in",
-            "/sign-in",
-            typed=(("employee_no", "X1"), ("pin", "908172")),
-        ),
-        State("learner", "learner.home", "/learn/"),
-        State("learner", "learner.module", module),
-        State("learner", "learner.begin_lesson", lesson),
-        *[State("learner", "learner.lesson", f"{lesson}/cards/{n}") for n in range(1, 11)],
-        *[
-            State("learner", "learner.lesson", f"{lesson}/cards/5?check=1&answer={one}")
-            for one in live.choices(LESSON, 4)
-        ],
-        State("learner", "learner.lesson", f"{lesson}/cards/5?check=1"),
-        State("learner", "learner.sheet", f"{module}/sheet"),
-        *[
-            State("learner", "learner.question", f"/learn/attempts/{open_id}/questions/{n}")
-            for n in range(1, 6)
-        ],
-        *[
-            State("learner", "learner.question", f"/learn/attempts/{live.pretest}/questions/{n}")
-            for n in range(1, 11)
-        ],
-        State("learner", "learner.review", f"/learn/attempts/{open_id}/review"),
-        State("learner", "learner.result", f"/learn/attempts/{closed_id}/result"),
-        State("learner", "learner.record", "/learn/record"),
-        State("learner", "error", "/manage/", 403),
-        State("learner", "error", f"/learn/attempts/{uuid.uuid4()}/result", 404),
-        State("manager", "manager.people", "/manage/"),
-        State("manager", "manager.people", "/manage/?track=manager&state=not+begun"),
-        State("trainer", "account.staff_home", "/staff/"),
-    ]
 
 
 def test_every_page_of_the_program_is_among_the_states(live: Live) -> None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
+import score_learn.app  # noqa: F401 -- with it every table is known
 from score_learn.storage import database
 from score_learn.storage.database import (
     Base,

@@ -7,8 +7,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from score_learn.core.course import Line, Module, Prose, Sheet, Story
-from score_learn.core.question import ChoiceQuestion, Question
+from score_learn.core.course import (
+    Commitment,
+    Commitments,
+    Line,
+    Module,
+    Prose,
+    Sheet,
+    Story,
+)
+from score_learn.core.question import ChoiceId, ChoiceQuestion, Question
 from score_learn.storage.database import db
 from tests.builders import (
     make_card,
@@ -53,7 +61,14 @@ def kinds() -> Module:
         replace(make_card("check", check=CHECK), title="Prompt of p001?"),
     )
     lesson = replace(make_lesson("all"), cards=cards, quiz=make_quiz(*KINDS))
-    sheet = Sheet(title="Do it together", lang="en", cards=cards[:2])
+    choices = tuple(Commitment(id=ChoiceId(word), html=word) for word in ("ask", "thank"))
+    sheet = Sheet(
+        title="Do it together",
+        lang="en",
+        cards=cards[:2],
+        talk=cards[0],
+        commitments=Commitments(title="This week I will", lang="en", choices=choices),
+    )
     return make_module("kinds", lesson, order=2, room="clean", mark="clean", sheet=sheet)
 
 

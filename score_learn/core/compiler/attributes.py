@@ -14,6 +14,9 @@ KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 QUESTION = {"q", "audience", "points", "partial", "shuffle", "read"}
 POOL = {"pool", "pick", "pass", "audience"}
 CHOICE = {"c", "last"}
+SHEET = {"talk", "commitments"}
+ALONE = {"last", *SHEET}
+"""Settings that are words of their own, without a colon."""
 YES = {"yes": True, "no": False}
 
 
@@ -79,7 +82,7 @@ def split_settings(text: str, line: int, report: Report) -> tuple[str, Settings]
 def _read(comment: str, settings: Settings) -> None:
     for found in WORD.finditer(comment):
         key = found[1] or found[3]
-        if key in settings.words or (found[3] and key != "last" and not key.endswith(":")):
+        if key in settings.words or (found[3] and key not in ALONE and not key.endswith(":")):
             settings.report.add("M11", settings.line, found[0])
         settings.words[key.rstrip(":")] = found[2] or ""
 

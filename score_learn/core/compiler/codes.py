@@ -82,7 +82,7 @@ MARKDOWN = {
     "M09": _error("words in the heading", "write the heading's words after the signs"),
     "M10": _error("[words](address) in the same place", "write the address behind the words"),
     "M11": _error(
-        "q: pool: audience: in a heading's comment, c: last in a choice's",
+        "q: pool: audience: in a heading's comment, c: last in a choice's, talk or commitments on the sheet",
         "correct it, or begin the comment with another word to make it a note",
     ),
     "M12": _error("code outside lists and quotes", "move the code before or after"),
@@ -164,6 +164,11 @@ QUESTIONS = {
         "the name of a card that everyone who is asked sees",
         "write read:card, in the test read:lesson/card",
     ),
+    "Q41": _error(
+        "one <!-- commitments --> on the team sheet, with two to six empty boxes",
+        "write a list of - [ ] under one heading",
+    ),
+    "Q42": _error("one <!-- talk --> on the team sheet", "take the other one out"),
 }
 
 PICTURES = {

@@ -164,12 +164,16 @@ class QuestionDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardDraft:
-    """A card; with a question its title is the question's prompt."""
+    """A card; with a question its title is the question's prompt.
+
+    `role` is what a card of the team sheet is for besides: "talk", "commitments" or "".
+    """
 
     key: str
     line: int
     title: Message | None
     audience: Audience = "all"
+    role: str = ""
     image: Image | None = None
     blocks: tuple[Block, ...] = ()
     question: QuestionDraft | None = None

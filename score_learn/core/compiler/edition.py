@@ -6,11 +6,27 @@ from typing import TypeVar
 
 from score_learn.core.compilation import Edition
 from score_learn.core.compiler.asked import ask
-from score_learn.core.compiler.draft import CardDraft, ModuleDraft, PageDraft, PoolDraft
+from score_learn.core.compiler.draft import (
+    CardDraft,
+    Listing,
+    ModuleDraft,
+    PageDraft,
+    PoolDraft,
+)
 from score_learn.core.compiler.folder import FolderReader
 from score_learn.core.compiler.markup import parts_of
+from score_learn.core.compiler.versions import commitment_id
 from score_learn.core.compiler.voice import Speaker
-from score_learn.core.course import Card, Lesson, Module, Pool, Quiz, Sheet
+from score_learn.core.course import (
+    Card,
+    Commitment,
+    Commitments,
+    Lesson,
+    Module,
+    Pool,
+    Quiz,
+    Sheet,
+)
 
 T = TypeVar("T")
 
@@ -73,7 +89,34 @@ class EditionBuilder:
     def _sheet(self, page: PageDraft) -> Sheet:
         title, lang = self._title(page)
         cards = tuple(self._card(card, page) for card in page.cards)
-        return Sheet(title=title, lang=lang, cards=cards)
+        roles = {card.role: place for place, card in enumerate(page.cards)}
+        promised = roles.get("commitments")
+        return Sheet(
+            title=title,
+            lang=lang,
+            cards=cards,
+            talk=cards[roles["talk"]] if "talk" in roles else None,
+            commitments=None if promised is None else self._commitments(page, promised),
+        )
+
+    def _commitments(self, page: PageDraft, place: int) -> Commitments:
+        card = page.cards[place]
+        voice = self.speaker.voice(card, self.reader.report(page.file))
+        messages = [
+            item.message
+            for block in card.blocks
+            if isinstance(block, Listing) and block.checklist
+            for item in block.items
+            if item.message
+        ]
+        return Commitments(
+            title=voice.plain(card.title) if card.title else "",
+            lang=voice.lang,
+            choices=tuple(
+                Commitment(id=commitment_id(message), html=voice.inline(message))
+                for message in messages
+            ),
+        )
 
     def _bounded(self, page: PageDraft | None, build: Callable[[PageDraft], T | None]) -> T | None:
         """Build a page within its file's limits."""

@@ -8,10 +8,17 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Literal, cast, get_args
 
-from score_learn.core.compiler.attributes import KEY, POOL, audience, only
+from score_learn.core.compiler.attributes import KEY, POOL, SHEET, audience, only
 from score_learn.core.compiler.blocks import Raw
 from score_learn.core.compiler.codes import Report
-from score_learn.core.compiler.draft import CardDraft, PageDraft, PoolDraft, QuestionDraft
+from score_learn.core.compiler.draft import (
+    Block,
+    CardDraft,
+    Listing,
+    PageDraft,
+    PoolDraft,
+    QuestionDraft,
+)
 from score_learn.core.compiler.header import Header, read_header
 from score_learn.core.compiler.outline import Section, outline
 from score_learn.core.compiler.passage import passage
@@ -122,7 +129,7 @@ class PageReader:
         if is_question(section):
             self._check(section)
             return
-        only(section.settings, {"audience"})
+        only(section.settings, {"audience"} | (SHEET if self.sort == "sheet" else set()))
         key = self._slug(section.title)
         place = self._place(key)
         if section.bare:
@@ -135,10 +142,25 @@ class PageReader:
                 line=section.line,
                 title=place.message("title", section.line, section.title),
                 audience=self._seen(section),
+                role=self._role(section, blocks),
                 image=image,
                 blocks=blocks,
             )
         )
+
+    def _role(self, section: Section, blocks: tuple[Block, ...]) -> str:
+        """Return what a card of the team sheet is for besides; at most one is for each."""
+        known = SHEET if self.sort == "sheet" else ()
+        role = next((word for word in section.settings.words if word in known), "")
+        taken = any(card.role == role for card in self.cards)
+        boxes = [
+            len(block.items) for block in blocks if isinstance(block, Listing) and block.checklist
+        ]
+        if role == "talk" and taken:
+            self.report.add("Q42", section.line, section.title)
+        if role == "commitments" and (taken or len(boxes) != 1 or not 2 <= boxes[0] <= 6):
+            self.report.add("Q41", section.line, section.title)
+        return role
 
     def _check(self, section: Section) -> None:
         if self.sort == "sheet":

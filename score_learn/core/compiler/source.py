@@ -25,7 +25,7 @@ MIDDLE = "======="
 
 NOTE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|<!--(.*?)-->|(<!--)")
 SETTING = re.compile(
-    r"\s*(?:(?:q|pool|c|audience|points|partial|shuffle|read|pick|pass):|last\s*$)"
+    r"\s*(?:(?:q|pool|c|audience|points|partial|shuffle|read|pick|pass):|(?:last|talk|commitments)\s*$)"
 )
 
 

@@ -22,6 +22,11 @@ def choice_id(choice: ChoiceDraft, gallery: Gallery) -> ChoiceId:
     return ChoiceId(sha256(_likeness(choice, gallery).encode()).hexdigest()[:8])
 
 
+def commitment_id(message: Message) -> ChoiceId:
+    """Return the first 8 hex digits of the hash of a commitment's words."""
+    return ChoiceId(sha256(" ".join(message.text.split()).encode()).hexdigest()[:8])
+
+
 def _likeness(choice: ChoiceDraft, gallery: Gallery) -> str:
     if choice.message:
         return " ".join(choice.message.text.split())

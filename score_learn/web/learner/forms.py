@@ -8,7 +8,7 @@ selection not yet made.
 import re
 from collections.abc import Sequence
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, Form, IntegerField, StringField
@@ -18,6 +18,7 @@ from score_learn.core.client_id import CLIENT_ID
 from score_learn.core.grading import TYPED_LIMIT
 from score_learn.core.languages import REGISTRY
 from score_learn.core.question import Answer, QuestionId
+from score_learn.core.standing import Outcome
 from score_learn.services.answers import Given
 
 IS_UUID = Regexp(re.compile(CLIENT_ID.pattern + r"\Z"))
@@ -78,6 +79,20 @@ class BeginForm(Form):
     module = StringField(validators=[InputRequired(), IS_KEY])
     quiz = StringField(validators=[InputRequired(), IS_KEY])
     purpose = StringField(validators=[AnyOf(["pre", "lesson", "test", "refresher"])])
+
+
+class CommitmentForm(Form):
+    """Chooses one thing to do; its id was made for the page, so that a second press adds nothing."""
+
+    commitment = StringField(validators=[InputRequired(), IS_UUID])
+    choice = StringField(validators=[InputRequired(), IS_KEY])
+    lang = StringField(validators=[Optional(), AnyOf(list(REGISTRY))])
+
+
+class OutcomeForm(Form):
+    """Says how it went."""
+
+    outcome = StringField(validators=[AnyOf(list(get_args(Outcome)))])
 
 
 class AnswerForm(Form):

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from score_learn import clock
 from score_learn.core.people import Action
 from score_learn.core.refusal import Refusal, Refused
-from score_learn.services import courses, records
+from score_learn.services import commitments, courses, records
 from score_learn.services.courses import CheckedAnswer, LessonPage
 from score_learn.web.identity import current_actor
 from score_learn.web.languages import current_language
@@ -20,19 +20,30 @@ from score_learn.web.policy import rule
 @rule(Action.LEARN)
 def home() -> ResponseReturnValue:
     """Show what comes next and every course."""
-    modules = courses.home(current_actor(), current_language().code)
+    actor, lang = current_actor(), current_language().code
+    modules = courses.home(actor, lang)
     begun = [module for module in modules if module.state == "begun" and module.next]
     ahead = begun or [module for module in modules if module.next]
-    return render_template("learner/home.html", modules=modules, ahead=ahead[0] if ahead else None)
+    return render_template(
+        "learner/home.html",
+        modules=modules,
+        ahead=ahead[0] if ahead else None,
+        promise=commitments.due(actor, lang, clock.now()),
+        said=request.args.get("said", ""),
+    )
 
 
 @bp.get("/modules/<module>")
 @rule(Action.LEARN)
 def module(module: str) -> ResponseReturnValue:
     """Show a course: its lessons, the look beforehand, the test."""
-    row = courses.module(current_actor(), module, current_language().code)
+    actor, lang = current_actor(), current_language().code
+    row = courses.module(actor, module, lang)
     missing = [lesson for lesson in row.lessons if not lesson.done]
-    return render_template("learner/module.html", module=row, missing=missing, new_id=new_id)
+    promise = commitments.current(actor, module, lang)
+    return render_template(
+        "learner/module.html", module=row, missing=missing, promise=promise, new_id=new_id
+    )
 
 
 @bp.get("/modules/<module>/lessons/<lesson>")
@@ -91,8 +102,9 @@ def sheet(module: str) -> ResponseReturnValue:
 @rule(Action.LEARN)
 def record() -> ResponseReturnValue:
     """Show the learner every attempt of their own."""
-    lines = records.own_record(current_actor(), current_language().code)
-    return render_template("learner/record.html", lines=lines, now=clock.now())
+    actor, lang = current_actor(), current_language().code
+    lines, promises = records.own_record(actor, lang), commitments.own(actor, lang)
+    return render_template("learner/record.html", lines=lines, promises=promises, now=clock.now())
 
 
 def _steps(page: LessonPage) -> int:
