@@ -12,6 +12,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from score_learn.cli.book import book
 from score_learn.cli.content import content
 from score_learn.cli.database import database
 from score_learn.cli.demo import demo
@@ -112,7 +113,7 @@ def main() -> None:
         load_dotenv=False,
         set_debug_flag=False,
     )
-    for command in (stamp, publish):
+    for command in (book, stamp, publish):
         content.add_command(command)
     for command in (content, database, demo, drawing, records, server, translations):
         group.add_command(command)

@@ -1,4 +1,4 @@
-"""What templates may call.  The only place where HTML is marked as safe: the compiler cleaned it."""
+"""What templates may call."""
 
 import hashlib
 from datetime import datetime
@@ -9,23 +9,12 @@ from pathlib import Path
 import flask_babel
 from babel.dates import get_datetime_format
 from flask import Flask, url_for
-from markupsafe import Markup
 
-from score_learn.core.languages import REGISTRY, offered
+from score_learn.core.languages import offered
+from score_learn.core.safe_html import cleaned, lang_attrs
 from score_learn.settings import Settings
 from score_learn.web.identity import current_actor
 from score_learn.web.languages import current_language
-
-
-def cleaned(html: str) -> Markup:
-    """Mark HTML that came out of the compiler; never call this on anything else."""
-    return Markup(html)  # noqa: S704 -- cleaned at publish by bleach and nh3
-
-
-def lang_attrs(code: str) -> Markup:
-    """Return `lang` and `dir` for an element whose words are in that language."""
-    language = REGISTRY[code]
-    return Markup('lang="{}" dir="{}"').format(language.html, language.dir)
 
 
 def percent(share: Fraction) -> str:

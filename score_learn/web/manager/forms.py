@@ -11,9 +11,9 @@ from flask_babel import lazy_pgettext
 from wtforms import Form, SelectField
 
 from score_learn.core.question import Track
+from score_learn.core.safe_html import cleaned
 from score_learn.core.standing import PeoplePage, State
 from score_learn.services.dashboards import Filter
-from score_learn.web.filters import cleaned
 
 TRACKS = {
     "worker": lazy_pgettext("several people", "Workers"),
