@@ -41,6 +41,7 @@ REGISTRY: dict[str, Language] = {
         Language("zh", "中文", "zh-Hans", "zh_Hans_CN", plural=NONE),
         Language("hi", "हिन्दी", "hi", "hi_IN"),
         Language("ar_XB", "\u202e[RTL]\u202c", "ar-XB", "en_GB", dir="rtl", pseudo=True),
+        Language("en_XA", "Ëëñglïïsh", "en-XA", "en_GB", pseudo=True),
     )
 }
 

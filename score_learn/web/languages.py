@@ -14,6 +14,7 @@ from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import Babel, Domain, lazy_pgettext
 
 from score_learn.core.languages import REGISTRY, SOURCE, Language, find, negotiate
+from score_learn.core.pseudo import pseudo
 from score_learn.settings import Settings
 from score_learn.web.identity import current_actor
 from score_learn.web.policy import KEPT
@@ -76,38 +77,37 @@ def _settle() -> Language:
 
 
 class _Pseudo(Translations):
-    """A catalog made by program: every sentence runs from right to left, its placeholders intact."""
+    """A catalog made by program, its placeholders intact."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
 
     def gettext(self, message: str) -> str:
-        return mirrored(message)
+        return pseudo(self.code, message)
 
     ugettext = gettext
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return mirrored(msgid1 if n == 1 else msgid2)
+        return pseudo(self.code, msgid1 if n == 1 else msgid2)
 
     ungettext = ngettext
 
     def pgettext(self, context: str, message: str) -> str:
-        return mirrored(message)
+        return pseudo(self.code, message)
 
     upgettext = pgettext
 
     def npgettext(self, context: str, singular: str, plural: str, num: int) -> str:
-        return mirrored(singular if num == 1 else plural)
+        return pseudo(self.code, singular if num == 1 else plural)
 
     unpgettext = npgettext
-
-
-def mirrored(message: str) -> str:
-    """Return `message` set from right to left by Unicode's own marks."""
-    return f"\u202e{message}\u202c"
 
 
 @cache
 def _catalog(directory: Path, code: str) -> NullTranslations:
     if REGISTRY[code].pseudo:
-        return _Pseudo()
+        return _Pseudo(code)
     path = gettext.find("messages", str(directory), [code])
     if not path:
         return NullTranslations()

@@ -20,7 +20,7 @@ from tests.web.conftest import NUMBER, PASSWORD, PIN, SITE_CODE, USER_NAME, Fact
 from tests.web.page import Page, checked, open_page, send
 
 DOORS = ["/", "/language", "/enrol", "/staff/sign-in", "/about"]
-LANGUAGES = ["en", "zh", "hi", "ar_XB"]
+LANGUAGES = ["en", "zh", "hi", "ar_XB", "en_XA"]
 ELSEWHERE = [
     "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example",
     "javascript:alert(1)", "evil.example", "///evil.example", "/\n/evil.example", "http:/evil",

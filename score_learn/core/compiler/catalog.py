@@ -21,6 +21,7 @@ from score_learn.core.compiler.words import (
     MOST_SIGNS,
     outside_code,
 )
+from score_learn.core.pseudo import END, RIGHT_TO_LEFT, pseudo
 
 Entries = Mapping[tuple[str, str], str]
 
@@ -28,7 +29,6 @@ REVIEWED = re.compile(rb'^"X-Reviewed: *yes *\\n"', re.I | re.M)
 """Babel drops headers it does not know, so this one is read from the text."""
 
 TARGET = re.compile(r"\]\(([^)]*)\)")
-RIGHT_TO_LEFT, END = "\u202e", "\u202c"
 PSEUDO_KEEPS = "/accept"
 """Accepted answers are typed, so the pseudo language leaves them as they are."""
 
@@ -51,15 +51,10 @@ class Catalog:
     def find(self, message: Message) -> str | None:
         """Return the translation, or None when there is none."""
         if self.pseudo:
-            return _mirrored(message)
+            kept = message.context.endswith(PSEUDO_KEEPS)
+            return message.text if kept else pseudo(self.lang, message.text)
         entries = self.program if message.program else self.entries
         return entries.get((message.context, message.text))
-
-
-def _mirrored(message: Message) -> str:
-    if message.context.endswith(PSEUDO_KEEPS):
-        return message.text
-    return f"{RIGHT_TO_LEFT}{message.text}{END}"
 
 
 def pseudo_catalog(lang: str) -> Catalog:
