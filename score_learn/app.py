@@ -12,6 +12,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from score_learn.cli.audio import audio_script
 from score_learn.cli.book import book
 from score_learn.cli.content import content
 from score_learn.cli.database import database
@@ -113,7 +114,7 @@ def main() -> None:
         load_dotenv=False,
         set_debug_flag=False,
     )
-    for command in (book, stamp, publish):
+    for command in (audio_script, book, stamp, publish):
         content.add_command(command)
     for command in (content, database, demo, drawing, records, server, translations):
         group.add_command(command)

@@ -37,7 +37,7 @@ class QuestionVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureFile:
-    """A picture's public name (hash and suffix) and its path inside the module's folder."""
+    """A picture's or recording's public name (hash and suffix), and its path in the folder."""
 
     name: str
     path: str
@@ -58,6 +58,7 @@ class Compilation:
     editions: tuple[Edition, ...] = ()
     versions: tuple[QuestionVersion, ...] = ()
     pictures: tuple[PictureFile, ...] = ()
+    recordings: tuple[PictureFile, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -23,10 +23,15 @@ class Prose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """What one person of a story says; `speaker` is plain text, `html` is cleaned."""
+    """What one person of a story says; `speaker` is plain text, `html` is cleaned.
+
+    `audio` are the names of recordings to play one after the other; empty when there are none.
+    """
 
     speaker: str
     html: str
+    face: Picture | None = None
+    audio: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +44,10 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One idea on one screen.  With a `check`, the title is the question's prompt."""
+    """One idea on one screen.  With a `check`, the title is the question's prompt.
+
+    `audio` is the whole card, read aloud by recordings in turn; empty when one is missing.
+    """
 
     key: str
     title: str
@@ -48,6 +56,7 @@ class Card:
     picture: Picture | None = None
     parts: tuple[Prose | Story, ...] = ()
     check: Question | None = None
+    audio: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

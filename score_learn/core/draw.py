@@ -78,11 +78,12 @@ def arrange_marked(question: Question, seed: str) -> Question:
 
 def without_key(question: Question) -> Question:
     """Return the question without anything that tells its answer, for pages before hand-in."""
-    bare = dataclasses.replace(question, explanation="", read="")
+    bare = dataclasses.replace(question, explanation="", read="", explanation_audio=())
     match bare:
         case ChoiceQuestion():
             choices = tuple(
-                dataclasses.replace(choice, right=False, feedback="") for choice in bare.choices
+                dataclasses.replace(choice, right=False, feedback="", reason_audio=())
+                for choice in bare.choices
             )
             return dataclasses.replace(bare, choices=choices)
         case MatchQuestion():

@@ -41,7 +41,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One thing that can be ticked, paired or put in order."""
+    """One thing that can be ticked, paired or put in order.
+
+    `audio` and `reason_audio` are recordings of the words and of the feedback, to play in turn.
+    """
 
     id: ChoiceId
     html: str
@@ -49,6 +52,8 @@ class Choice:
     feedback: str = ""
     right: bool = False
     last: bool = False
+    audio: tuple[str, ...] = ()
+    reason_audio: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +76,8 @@ class Asked:
     hint: str = ""
     explanation: str = ""
     read: str = ""
+    audio: tuple[str, ...] = ()
+    explanation_audio: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,3 +142,15 @@ class TypedQuestion(Asked):
 
 
 Question = ChoiceQuestion | MatchQuestion | OrderQuestion | NumberQuestion | TypedQuestion
+
+
+def reasons_aloud(question: Question, answer: Answer) -> tuple[str, ...]:
+    """Return the recordings of what is said to an answer: the reasons, then the explanation.
+
+    Empty unless there is one of each.
+    """
+    said = [question.explanation_audio] if question.explanation else []
+    if isinstance(question, ChoiceQuestion):
+        chosen = [choice for choice in question.choices if choice.id in (answer or ())]
+        said = [choice.reason_audio for choice in chosen if choice.feedback] + said
+    return tuple(name for names in said for name in names) if all(said) else ()

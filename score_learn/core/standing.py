@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from score_learn.core.people import PersonId
-from score_learn.core.question import Answer, Question, Track
+from score_learn.core.question import Answer, Question, Track, reasons_aloud
 
 Purpose = Literal["pre", "lesson", "test", "refresher"]
 State = Literal["not begun", "begun", "passed"]
@@ -145,6 +145,11 @@ class MarkedQuestion:
     share: Fraction
     card: str | None = None
     lesson: str | None = None
+
+    @property
+    def audio(self) -> tuple[str, ...]:
+        """Recordings of the reasons, to play in turn."""
+        return reasons_aloud(self.question, self.answer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

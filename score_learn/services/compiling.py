@@ -58,6 +58,36 @@ def compile_folder(
     return from_document(Compilation, reply)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptLine:
+    """One recording to make: its file, where the words stand, a note for the reader, the words."""
+
+    file: str
+    place: str
+    note: str
+    words: str
+    recorded: bool
+
+
+def audio_script(
+    folder: Path, *, translations: Path, language: str, wall_seconds: float = WALL_SECONDS
+) -> list[ScriptLine]:
+    """Return what a reader should record of a module in a language, in the course's order.
+
+    Empty where the folder cannot be read at all: `compile_folder` says why.
+    """
+    request = {
+        "mode": "script",
+        "folder": str(folder.resolve()),
+        "translations": str(translations.resolve()),
+        "languages": [language],
+    }
+    reply = _ask(request, wall_seconds)
+    if isinstance(reply, Problem):
+        return []
+    return [from_document(ScriptLine, line) for line in reply]
+
+
 def stamp_folder(
     folder: Path,
     *,

@@ -10,7 +10,7 @@ from score_learn.core.draw import arrange, arrange_marked, asks
 from score_learn.core.grading import fits, grade
 from score_learn.core.people import Actor
 from score_learn.core.progress import CardOpened
-from score_learn.core.question import Answer, Question, Track
+from score_learn.core.question import Answer, Question, Track, reasons_aloud
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.core.standing import LessonRow, LessonStanding, ModuleRow, Standing
 from score_learn.services.offers import Shown, offer, offered
@@ -56,6 +56,11 @@ class CheckedAnswer:
     question: Question
     answer: Answer
     share: Fraction
+
+    @property
+    def audio(self) -> tuple[str, ...]:
+        """Recordings of the reasons, to play in turn."""
+        return reasons_aloud(self.question, self.answer)
 
 
 def home(actor: Actor, lang: str) -> tuple[ModuleRow, ...]:
@@ -155,6 +160,14 @@ def picture(name: str) -> tuple[bytes, str]:
     if row is None:
         raise Refused(Refusal.NOT_FOUND)
     return row.content, row.media_type
+
+
+def recording(name: str) -> bytes:
+    """Return a recording's bytes; refuses with NOT_FOUND."""
+    row = shelf.find_recording(name) if name.isprintable() else None
+    if row is None:
+        raise Refused(Refusal.NOT_FOUND)
+    return row.content
 
 
 def sheet(actor: Actor, module: str, lang: str) -> Sheet:

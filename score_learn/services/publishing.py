@@ -18,6 +18,7 @@ from score_learn.storage.shelf import (
     PictureRow,
     PublishedRow,
     QuestionVersionRow,
+    RecordingRow,
     RevisionRow,
 )
 
@@ -64,7 +65,7 @@ class CourseOnShelf:
 
 
 class PictureChangedError(Exception):
-    """A picture is no longer the one that was compiled."""
+    """A picture or recording is no longer the one that was compiled."""
 
 
 @repeat_on_clash
@@ -78,6 +79,7 @@ def publish(compilation: Compilation, folder: Path, *, now: datetime) -> Publish
     if compilation.ok:
         pictures = [_picture(file, folder) for file in compilation.pictures]
         with transaction():
+            _store_recordings(compilation, folder)
             changed = _publish(compilation, pictures, now)
     return Published(
         module=compilation.key,
@@ -138,6 +140,13 @@ def courses_on_shelf() -> tuple[CourseOnShelf, ...]:
         )
         for module in sorted(modules, key=lambda one: (one.order, one.key))
     )
+
+
+def _store_recordings(compilation: Compilation, folder: Path) -> None:
+    """Store the recordings that the shelf does not hold yet, one after the other."""
+    for file in compilation.recordings:
+        if not shelf.has_recording(file.name):
+            shelf.add(RecordingRow(name=file.name, content=_bytes(file, folder)))
 
 
 def _publish(compilation: Compilation, pictures: list[PictureRow], now: datetime) -> bool:
@@ -220,9 +229,13 @@ def _mark_source(revision: RevisionRow) -> bool:
 
 
 def _picture(file: PictureFile, folder: Path) -> PictureRow:
-    """Return the picture's row; its name begins with the hash of the bytes that were compiled."""
+    media_type = MEDIA_TYPES[Path(file.name).suffix.lower()]
+    return PictureRow(name=file.name, media_type=media_type, content=_bytes(file, folder))
+
+
+def _bytes(file: PictureFile, folder: Path) -> bytes:
+    """Return a file's bytes; its name begins with the hash of those that were compiled."""
     content = (folder / file.path).read_bytes()
-    name = Path(file.name)
-    if hashlib.sha256(content).hexdigest()[:16] != name.stem:
+    if hashlib.sha256(content).hexdigest()[:16] != Path(file.name).stem:
         raise PictureChangedError(f"{folder / file.path} was changed while it was being published")
-    return PictureRow(name=file.name, media_type=MEDIA_TYPES[name.suffix.lower()], content=content)
+    return content

@@ -101,6 +101,18 @@ class PictureRow(Base):
     """The bytes."""
 
 
+class RecordingRow(Base):
+    """A recording of spoken words, named by the hash of its bytes."""
+
+    __tablename__ = "recording"
+
+    name: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
+    """Hash and suffix."""
+
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    """The bytes, Ogg Opus."""
+
+
 class PublishedRow(Base):
     """What is offered now: one row for each module and language."""
 
@@ -213,7 +225,20 @@ def find_picture(name: str) -> PictureRow | None:
     return db.session.get(PictureRow, name)
 
 
-def add(row: RevisionRow | EditionRow | QuestionVersionRow | PictureRow | PublishedRow) -> None:
+def find_recording(name: str) -> RecordingRow | None:
+    """Return the recording of that name."""
+    return db.session.get(RecordingRow, name)
+
+
+def has_recording(name: str) -> bool:
+    """Tell whether a recording is there, without reading it."""
+    asked = sa.select(RecordingRow.name).where(RecordingRow.name == name)
+    return db.session.scalar(asked) is not None
+
+
+def add(
+    row: RevisionRow | EditionRow | QuestionVersionRow | PictureRow | RecordingRow | PublishedRow,
+) -> None:
     """Add a row and give it its id."""
     db.session.add(row)
     db.session.flush()

@@ -37,7 +37,7 @@ def install(app: Flask, *, secure: bool) -> None:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         if request.endpoint == "static":
             _unstream(response)
-        if request.endpoint in KEPT and response.status_code in {200, 304}:
+        if request.endpoint in KEPT and response.status_code in {200, 206, 304}:
             response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
         else:
             response.headers["Cache-Control"] = "no-store"

@@ -13,7 +13,7 @@ from score_learn.core.people import Action, Actor, Role, scope_of
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.web.identity import current_actor
 
-KEPT = frozenset({"static", "public.picture"})
+KEPT = frozenset({"static", "public.picture", "public.recording"})
 """Endpoints whose answers are the same for everybody and kept for ever: nobody is looked up."""
 
 NOBODY = frozenset({Role.VISITOR, Role.DEVICE})

@@ -18,7 +18,14 @@ pytestmark = pytest.mark.browser
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LANGUAGES = ["en", "zh", "hi", "ar_XB"]
 ERRORS = Path(__file__).parents[2] / "score_learn/web/templates/errors"
-NOT_PAGES = {"static", "public.picture", "public.healthz", "public.readyz", "manager.people_csv"}
+NOT_PAGES = {
+    "static",
+    "public.picture",
+    "public.recording",
+    "public.healthz",
+    "public.readyz",
+    "manager.people_csv",
+}
 """GET routes that answer no HTML."""
 
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"

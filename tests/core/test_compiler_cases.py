@@ -33,6 +33,10 @@ ELSEWHERE = {
     "L07",
     "L08",
     "P09",
+    "P11",
+    "P12",
+    "P13",
+    "P14",
 }
 """Codes of what a short text cannot hold; tests of their own show them."""
 

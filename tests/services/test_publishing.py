@@ -1,6 +1,7 @@
 """Putting modules on the shelf: all or nothing, and nothing twice."""
 
 import dataclasses
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,8 @@ import sqlalchemy as sa
 
 from score_learn.core.compilation import Compilation, PictureFile
 from score_learn.core.problem import Problem
-from score_learn.services import publishing
+from score_learn.core.refusal import Refusal, Refused
+from score_learn.services import courses, publishing
 from score_learn.services.publishing import PictureChangedError
 from score_learn.storage import shelf
 from score_learn.storage.database import db
@@ -146,3 +148,30 @@ def test_the_keys_of_what_is_offered() -> None:
     publish(make_module("safety"))
     publish(make_module("quality"))
     assert shelf.published_keys() == ["quality", "safety"]
+
+
+def test_recordings_go_to_the_shelf_and_are_sent_in_parts(tmp_path: Path) -> None:
+    (tmp_path / "audio").mkdir()
+    content = b"OggS and what follows"
+    (tmp_path / "audio" / "a.opus").write_bytes(content)
+    name = f"{hashlib.sha256(content).hexdigest()[:16]}.opus"
+    compilation = dataclasses.replace(
+        make_compilation(make_module()),
+        recordings=(PictureFile(name=name, path="audio/a.opus"),),
+    )
+    for _ in range(2):
+        publishing.publish(compilation, tmp_path, now=NOON)
+    assert courses.recording(name) == content
+    (tmp_path / "audio" / "a.opus").write_bytes(b"changed since")
+    other = dataclasses.replace(
+        compilation, recordings=(PictureFile(name="0" * 16 + ".opus", path="audio/a.opus"),)
+    )
+    with pytest.raises(publishing.PictureChangedError):
+        publishing.publish(other, tmp_path, now=NOON)
+
+
+def test_an_unknown_recording_is_not_found() -> None:
+    for name in ("0000000000000000.opus", "\x00"):
+        with pytest.raises(Refused) as refused:
+            courses.recording(name)
+        assert refused.value.reason is Refusal.NOT_FOUND

@@ -4,6 +4,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from score_learn.storage import shelf
+from score_learn.storage.database import db
+from score_learn.storage.shelf import RecordingRow
 from tests.web.learning import CHECK, LANGUAGES, LESSON, hidden, post, rows, shown
 from tests.web.page import checked, open_page, send
 
@@ -142,3 +145,16 @@ def test_course_words_bear_their_own_language(school: FlaskClient) -> None:
     assert page.one("h1").attrs["lang"] == "en"
     assert page.one("html").attrs["lang"] == "hi"
     assert len([one for one in page.all("p") if one.attrs.get("class") == "aside"]) >= 1
+
+
+def test_a_recording_is_sent_in_parts_and_kept(app: Flask, client: FlaskClient) -> None:
+    name = "0123456789abcdef.opus"
+    with app.app_context():
+        shelf.add(RecordingRow(name=name, content=b"OggS sound"))
+        db.session.commit()
+
+    part = client.get(f"/recordings/{name}", headers={"Range": "bytes=0-3"})
+
+    assert (part.status_code, part.data, part.mimetype) == (206, b"OggS", "audio/ogg")
+    assert "immutable" in part.headers["Cache-Control"]
+    assert client.get("/recordings/none.opus").status_code == 404

@@ -6,11 +6,18 @@ child (`__main__`) touches files.  Mistakes of authors are values; nothing is ra
 
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from score_learn.core.compilation import Compilation, Edition, PictureFile
 from score_learn.core.compiler.catalog import Catalog, pseudo_catalog, read_catalog
 from score_learn.core.compiler.codes import Report
-from score_learn.core.compiler.draft import ModuleDraft, QuestionDraft, images_in
+from score_learn.core.compiler.draft import (
+    ModuleDraft,
+    PageDraft,
+    QuestionDraft,
+    images_in,
+    messages_in,
+)
 from score_learn.core.compiler.edition import EditionBuilder
 from score_learn.core.compiler.folder import (
     MODULE,
@@ -21,7 +28,8 @@ from score_learn.core.compiler.folder import (
     standard_words,
 )
 from score_learn.core.compiler.limits import unlimited
-from score_learn.core.compiler.pictures import Gallery
+from score_learn.core.compiler.pictures import Gallery, face_of
+from score_learn.core.compiler.recordings import AudioFile, Recordings
 from score_learn.core.compiler.versions import question_version, revision_of
 from score_learn.core.compiler.voice import Speaker
 from score_learn.core.problem import Problem
@@ -38,13 +46,15 @@ def compile_module(
     files: Mapping[str, bytes],
     catalogs: Mapping[str, Catalog],
     guard: Guard = unlimited,
+    audio: Mapping[str, AudioFile] = MappingProxyType({}),
 ) -> Compilation:
     """Return the module's editions, the source first and then one for each catalog.
 
-    `files` are all files of the folder by their path inside it.  Any error leaves the editions
+    `files` are all files of the folder by their path inside it, `audio` its recordings.  Any error leaves the editions
     empty.  `guard` bounds the work on each file.
     """
     revision = revision_of(files)
+    recordings = Recordings(audio)
     if len(files) > MOST_FILES or sum(map(len, files.values())) > MOST_BYTES:
         report = Report(MODULE)
         report.add("F18", 1, f"{len(files)} files")
@@ -61,7 +71,9 @@ def compile_module(
     if draft is None:
         return Compilation(key=key, revision=revision, problems=_problems(reader))
     _judge_pictures(draft, gallery, reader)
-    editions = [] if _failed(reader) else _editions(draft, catalogs, gallery, reader)
+    editions = [] if _failed(reader) else _editions(draft, catalogs, gallery, recordings, reader)
+    for path in audio:
+        recordings.judge(path, reader.report(path))
     questions = [question for page in draft.pages for question in page.questions]
     failed = _failed(reader)
     return Compilation(
@@ -72,11 +84,16 @@ def compile_module(
         editions=() if failed else tuple(editions),
         versions=() if failed else tuple(question_version(each, gallery) for each in questions),
         pictures=() if failed else _shelved(gallery),
+        recordings=() if failed else _recorded(recordings),
     )
 
 
 def _editions(
-    draft: ModuleDraft, catalogs: Mapping[str, Catalog], gallery: Gallery, reader: FolderReader
+    draft: ModuleDraft,
+    catalogs: Mapping[str, Catalog],
+    gallery: Gallery,
+    recordings: Recordings,
+    reader: FolderReader,
 ) -> list[Edition]:
     language = draft.front.language
     own = catalogs.get(language, Catalog(lang=language))
@@ -85,25 +102,34 @@ def _editions(
     for catalog in wanted:
         for line, read in catalog.faults:
             reader.report(f"{catalog.lang}/LC_MESSAGES/{draft.key}.po").add("F19", line, read)
-        speaker = Speaker(language, catalog, own, gallery)
+        speaker = Speaker(language, catalog, own, gallery, recordings)
         editions.append(EditionBuilder(draft, speaker, reader).build())
     return editions
 
 
 def _judge_pictures(draft: ModuleDraft, gallery: Gallery, reader: FolderReader) -> None:
     wanted: set[str] = set()
+    faces: set[str] = set()
     for page in draft.pages:
         images = list(images_in(page))
         gallery.judge(images, reader.report(page.file))
         wanted.update(image.path.rpartition(".")[0] for image in images)
+        faces.update(face.rpartition(".")[0] for face in _faces(page))
     for path in sorted(reader.files):
         stem = path.rpartition(".")[0]
         if not PICTURE.search(path) or stem in wanted:
             continue
-        if stem.rpartition(".")[0] in wanted:
+        if stem in faces or stem.rpartition(".")[0] in wanted | faces:
             gallery.judge_local(path, reader.report(path))
         else:
             reader.report(path).add("P10", 1, path)
+
+
+def _faces(page: PageDraft) -> Iterator[str]:
+    """Yield where the faces of those who speak on a page would be."""
+    for message in messages_in(page):
+        if message.context.endswith("/speaker"):
+            yield face_of(message.text)
 
 
 def _failed(reader: FolderReader) -> bool:
@@ -118,6 +144,13 @@ def _problems(reader: FolderReader) -> tuple[Problem, ...]:
 def _shelved(gallery: Gallery) -> tuple[PictureFile, ...]:
     passed = sorted({(row.name, row.path) for row in gallery.passed()})
     return tuple(PictureFile(name=name, path=path) for name, path in passed)
+
+
+def _recorded(recordings: Recordings) -> tuple[PictureFile, ...]:
+    return tuple(
+        PictureFile(name=f"{recordings.files[path].digest[:16]}.opus", path=path)
+        for path in sorted(recordings.used)
+    )
 
 
 def understood(draft: ModuleDraft) -> Iterator[str]:

@@ -17,7 +17,8 @@ from score_learn.core.compilation import Compilation
 from score_learn.core.compiler import Catalog, compile_module, pseudo_catalog, read_catalog
 from score_learn.core.compiler.codes import Report, problem
 from score_learn.core.compiler.limits import confine, timed
-from score_learn.core.compiler.reading import read_folder
+from score_learn.core.compiler.reading import read_audio, read_folder
+from score_learn.core.compiler.script import script
 from score_learn.core.compiler.stamping import Stamper
 from score_learn.core.document import to_document
 from score_learn.core.languages import REGISTRY
@@ -37,7 +38,12 @@ def answer(request: dict[str, Any]) -> object:
         stamper.stamp()
         return {"files": stamper.written, "notes": stamper.notes}
     catalogs = _catalogs(folder.name, Path(request["translations"]), request["languages"])
-    compilation = compile_module(folder.name, files, catalogs, guarded)
+    audio = read_audio(folder)
+    if request["mode"] == "script":
+        lang = request["languages"][0]
+        lines = script(folder.name, files, catalogs.get(lang, Catalog(lang=lang)), audio)
+        return to_document(list(lines))
+    compilation = compile_module(folder.name, files, catalogs, guarded, audio)
     return to_document(_with_strange(compilation, strange))
 
 

@@ -35,6 +35,8 @@ class Shared(TypedDict):
     hint: str
     explanation: str
     read: str
+    audio: tuple[str, ...]
+    explanation_audio: tuple[str, ...]
 
 
 def ask(draft: QuestionDraft, voice: Voice, home: str) -> Question:
@@ -70,6 +72,8 @@ def _shared(draft: QuestionDraft, voice: Voice, home: str) -> Shared:
         hint=voice.paragraphs(draft.hint),
         explanation=voice.paragraphs(draft.explanation),
         read=pointed(draft, home),
+        audio=voice.audio(draft.prompt),
+        explanation_audio=voice.audio(draft.explanation),
     )
 
 
@@ -87,4 +91,6 @@ def _choice(draft: ChoiceDraft, voice: Voice) -> Choice:
         feedback=voice.paragraphs(draft.feedback),
         right=draft.right,
         last=draft.last,
+        audio=voice.audio([draft.message] if draft.message else []),
+        reason_audio=voice.audio(draft.feedback),
     )

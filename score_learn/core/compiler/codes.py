@@ -182,6 +182,13 @@ PICTURES = {
     "P08": _notice("a page that needs no internet", "check that learners can do without it"),
     "P09": _error("at most 64 KiB for a drawing, 256 KiB for a photo", "save it smaller"),
     "P10": _notice("a picture that a page uses", "use it or take it out"),
+    "P11": _error(
+        "audio/ and ten signs, a language and .opus",
+        "take the name that score-learn content audio-script gives",
+    ),
+    "P12": _error("at most 512 KiB for a recording", "record it again, shorter or as mono speech"),
+    "P13": _error("a recording in Ogg Opus", "save it as .opus"),
+    "P14": _notice("a recording of words that stand on a page", "record the new words"),
 }
 
 CODES: dict[str, Code] = {**FILES, **LIMITS, **MARKDOWN, **QUESTIONS, **PICTURES}

@@ -1,6 +1,6 @@
 """A module's draft in one language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import TypeVar
 
@@ -9,9 +9,11 @@ from score_learn.core.compiler.asked import ask
 from score_learn.core.compiler.draft import (
     CardDraft,
     Listing,
+    Message,
     ModuleDraft,
     PageDraft,
     PoolDraft,
+    messages_in,
 )
 from score_learn.core.compiler.folder import FolderReader
 from score_learn.core.compiler.markup import parts_of
@@ -29,6 +31,13 @@ from score_learn.core.course import (
 )
 
 T = TypeVar("T")
+
+
+def said_in(card: CardDraft) -> Iterator[Message]:
+    """Yield what is read aloud of a card: all its words but names and what pictures show."""
+    for message in messages_in((card.title, card.blocks) if card.title else card.blocks):
+        if not message.context.endswith(("/alt", "/speaker")):
+            yield message
 
 
 class EditionBuilder:
@@ -139,6 +148,7 @@ class EditionBuilder:
             picture=voice.picture(card.image),
             parts=parts_of(card.blocks, voice),
             check=ask(card.question, voice, page.key) if card.question else None,
+            audio=voice.audio(said_in(card)) if not card.question else (),
         )
 
     def _quiz(self, page: PageDraft) -> Quiz | None:

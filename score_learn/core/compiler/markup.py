@@ -43,7 +43,12 @@ def parts_of(blocks: Iterable[Block], voice: Voice) -> tuple[Prose | Story, ...]
 def _story(dialogue: Dialogue, voice: Voice) -> Story:
     return Story(
         lines=tuple(
-            Line(speaker=voice.plain(bubble.speaker), html=voice.inline(bubble.message))
+            Line(
+                speaker=voice.plain(bubble.speaker),
+                html=voice.inline(bubble.message),
+                face=voice.face(bubble.speaker),
+                audio=voice.audio([bubble.message]),
+            )
             for bubble in dialogue.bubbles
         )
     )

@@ -1,11 +1,8 @@
 """One file of a module: a lesson, the test, or the team sheet."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from hashlib import sha256
 from typing import Literal, cast, get_args
 
 from score_learn.core.compiler.attributes import KEY, POOL, SHEET, audience, only
@@ -29,6 +26,7 @@ from score_learn.core.compiler.quiz import (
     question_id,
     read_question,
 )
+from score_learn.core.compiler.slug import slug_of
 from score_learn.core.compiler.source import decode, read_lines
 from score_learn.core.compiler.words import Place
 from score_learn.core.course import is_for
@@ -41,7 +39,6 @@ KNOWN: Mapping[Sort, set[str]] = {
     "test": {"pass", "attempts"},
     "sheet": {"audience"},
 }
-LONGEST_SLUG = 40
 
 
 @dataclass
@@ -259,13 +256,3 @@ class PageReader:
                 read = f"pick:{pool.pick}, but a {track} sees {seen}"
                 self.report.add("Q30", pool.section.line, read)
                 return
-
-
-def slug_of(title: str) -> str:
-    """Return a title as a-z, 0-9 and hyphens; one in another script becomes a hash."""
-    letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:LONGEST_SLUG].strip("-")
-    foreign = any(ord(letter) > 0x24F and letter.isalpha() for letter in title)
-    if slug and not foreign:
-        return slug
-    return "card-" + sha256(title.encode()).hexdigest()[:8]

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from score_learn.core.compiler.codes import Report
 from score_learn.core.compiler.draft import Image
 from score_learn.core.compiler.drawing import fault_in_drawing, size_of_drawing
+from score_learn.core.compiler.slug import slug_of
 
 MOST_DRAWING = 64 * 1024
 MOST_PHOTO = 256 * 1024
@@ -28,6 +29,11 @@ class Measured:
     path: str
     width: int
     height: int
+
+
+def face_of(speaker: str) -> str:
+    """Return the path of the picture that shows who is called so, if the trainer made one."""
+    return f"img/face-{slug_of(speaker)}.svg"
 
 
 class Gallery:

@@ -1,23 +1,29 @@
 """Reads a module's folder from disk, and nothing outside it."""
 
+import hashlib
 import os
 import stat
 from pathlib import Path
+
+from score_learn.core.compiler.recordings import AudioFile
 
 MOST_FILES = 500
 MOST_BYTES = 256 * 1024 + 1
 """One byte more than any file may have, so that a larger one is noticed without being read."""
 
 KEPT = {".retired"}
-ASIDE = {"drawings"}
+ASIDE = {"drawings", "audio"}
+HEAD = 64
+"""Bytes kept of a recording, to know what it is."""
 LONGEST_NAME = 120
 
 
 def read_folder(folder: Path) -> tuple[dict[str, bytes], list[str]]:
     """Return the files by their path, and the paths of what is no ordinary file.
 
-    Hidden files of editors and version control are passed over, and so is drawings/: what drawings
-    are made from is no part of a course.  Links are never followed.
+    Hidden files of editors and version control are passed over; so is drawings/, since what drawings
+    are made from is no part of a course, and audio/, which `read_audio` reads.  Links are never
+    followed.
     """
     files: dict[str, bytes] = {}
     strange: list[str] = []
@@ -43,3 +49,21 @@ def _take(path: Path, name: str, files: dict[str, bytes], strange: list[str]) ->
         return
     with path.open("rb") as file:
         files[name] = file.read(MOST_BYTES)
+
+
+def read_audio(folder: Path) -> dict[str, AudioFile]:
+    """Return what is known of the recordings in audio/, by their path; links are passed over."""
+    found = (path for path in sorted((folder / "audio").glob("*")) if not path.name.startswith("."))
+    return {
+        path.relative_to(folder).as_posix(): _audio(path)
+        for path in found
+        if stat.S_ISREG(path.lstat().st_mode) and path.name.isprintable()
+    }
+
+
+def _audio(path: Path) -> AudioFile:
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return AudioFile(size=path.stat().st_size, head=head, digest=digest)

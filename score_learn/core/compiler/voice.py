@@ -5,15 +5,16 @@ unit has no translation, the whole unit stands in the source language and says s
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from score_learn.core.compiler.catalog import Catalog, fits, linked
 from score_learn.core.compiler.codes import Report
 from score_learn.core.compiler.draft import Image, Message, messages_in
-from score_learn.core.compiler.pictures import Gallery
+from score_learn.core.compiler.pictures import Gallery, face_of
 from score_learn.core.compiler.prose import render_inline, render_plain
+from score_learn.core.compiler.recordings import Recordings
 from score_learn.core.question import Picture
 
 
@@ -24,6 +25,7 @@ class Voice:
     lang: str
     find: Callable[[Message], str]
     gallery: Gallery
+    recordings: Recordings
 
     def say(self, message: Message) -> str:
         """Return the words as one line of Markdown."""
@@ -43,6 +45,19 @@ class Voice:
             return self.inline(messages[0])
         return "".join(f"<p>{self.inline(message)}</p>" for message in messages)
 
+    def audio(self, messages: Iterable[Message]) -> tuple[str, ...]:
+        """Return the recordings of all these words, in turn; none unless there is one of each."""
+        words = [self.find(message) for message in messages if message.text]
+        found = [self.recordings.find(one, self.lang) for one in words]
+        return tuple(name for name in found if name) if all(found) else ()
+
+    def face(self, speaker: Message) -> Picture | None:
+        """Return the face of who speaks in a story: `img/face-<name>.svg`, the source's name."""
+        found = self.gallery.find(face_of(speaker.text), self.lang)
+        if found is None:
+            return None
+        return Picture(name=found.name, alt="", width=found.width, height=found.height)
+
     def picture(self, image: Image | None) -> Picture | None:
         """Return the picture, in the version for this language where there is one."""
         found = self.gallery.find(image.path, self.lang) if image else None
@@ -61,12 +76,13 @@ class Speaker:
     catalog: Catalog
     own: Catalog
     gallery: Gallery
+    recordings: Recordings = field(default_factory=Recordings)
     complete: bool = True
     used: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def voice(self, unit: object, report: Report) -> Voice:
         """Return the translation's voice if it has every string of the unit, else the source's."""
-        source = Voice(self.language, self._source, self.gallery)
+        source = Voice(self.language, self._source, self.gallery, self.recordings)
         if self.catalog.lang == self.language:
             return source
         found: dict[tuple[str, str], str] = {}
@@ -77,7 +93,7 @@ class Speaker:
                 return source
             found[(message.context, message.text)] = translation
         self.used.update(found)
-        return Voice(self.catalog.lang, self._translation, self.gallery)
+        return Voice(self.catalog.lang, self._translation, self.gallery, self.recordings)
 
     def digest(self) -> str:
         """Return the hash of the entries used, "" for the source."""

@@ -1,6 +1,8 @@
-"""Pictures from the shelf, and the health checks."""
+"""Pictures and recordings from the shelf, and the health checks."""
 
-from flask import Blueprint, Response
+from io import BytesIO
+
+from flask import Blueprint, Response, send_file
 
 from score_learn.core.people import Action
 from score_learn.services import courses, health
@@ -17,6 +19,14 @@ def picture(name: str) -> Response:
     """Send a picture; its name is the hash of its bytes, so it may be kept for ever."""
     content, mimetype = courses.picture(name)
     return Response(content, mimetype=mimetype, headers={"Content-Security-Policy": PICTURE_CSP})
+
+
+@bp.get("/recordings/<name>")
+@rule(Action.ARRIVE)
+def recording(name: str) -> Response:
+    """Send a recording, or the part of it that a player asks for; kept like a picture."""
+    content = courses.recording(name)
+    return send_file(BytesIO(content), mimetype="audio/ogg", etag=name)
 
 
 @bp.get("/healthz")
