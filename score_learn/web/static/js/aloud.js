@@ -91,6 +91,11 @@ function add(element) {
   key.addEventListener("click", () => press(key, element));
   if (element.dataset.aloud === "line") {
     place.append(key);
+  } else if (place.matches("h1, .h1")) {
+    const row = document.createElement("div");
+    row.className = "titled";
+    place.replaceWith(row);
+    row.append(place, key);
   } else {
     place.after(key);
   }
