@@ -1,13 +1,12 @@
 """The catalogs are fresh, whole, and do no harm."""
 
-import re
 from pathlib import Path
 
 import polib
 import pytest
 
 from score_learn.core.refusal import Refusal
-from score_learn.services import translating
+from score_learn.services import glossary, translating
 from score_learn.services.translating import Folders
 from score_learn.settings import ROOT
 from score_learn.web.errors import SENTENCES
@@ -33,30 +32,33 @@ def test_every_refusal_has_a_sentence() -> None:
     assert set(SENTENCES) == set(Refusal)
 
 
-def glossary() -> list[tuple[str, str, str]]:
-    """Return the terms in bold: English, language code, what the catalog must say."""
-    terms = []
-    for line in (ROOT / "docs/glossary.md").read_text("utf-8").splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if cells[0].startswith("**"):
-            terms += [(cells[0].strip("*"), code, cells[at]) for code, at in (("zh", 2), ("hi", 3))]
-    return terms
+def test_the_catalogs_keep_to_the_bold_terms_of_the_glossary() -> None:
+    found = glossary.check(FOLDERS, ROOT / "docs/glossary.md", strict=True)
+
+    assert [f"{flaw.path}:{flaw.line}: {flaw.text}" for flaw in found] == []
 
 
-@pytest.mark.parametrize(("term", "code", "wanted"), glossary())
-def test_a_glossary_term_is_translated_as_the_glossary_says(
-    term: str, code: str, wanted: str
-) -> None:
-    whole = re.compile(rf"\b{term}s?\b", re.IGNORECASE)
-    found = [
-        (entry.msgid, entry.msgstr or " ".join(entry.msgstr_plural.values()))
-        for domain in translating.domains(FOLDERS)
-        for entry in polib.pofile(str(translating.catalog_path(FOLDERS, code, domain)))
-        if whole.search(translating.PLACEHOLDER.sub("", entry.msgid))
-    ]
+def test_a_term_in_another_word_is_named_with_its_place(tmp_path: Path) -> None:
+    page = tmp_path / "glossary.md"
+    page.write_text(
+        "| term | meaning | 中文 | हिन्दी |\n|---|---|---|---|\n"
+        "| **card** | one idea | 卡片 / 卡 | कार्ड |\n| near miss | almost | 未遂 | बचे |\n"
+    )
+    (tmp_path / "content/safety").mkdir(parents=True)
+    (tmp_path / "content/safety/module.md").touch()
+    folders = translating.Folders(
+        root=tmp_path, content=tmp_path / "content", translations=tmp_path / "translations"
+    )
+    written = catalog(entry("Two cards", "दो पन्ने"), entry("Cardboard", "गत्ता"))
+    written.append(entry("A near miss", "बाल-बाल बचे"))
+    path = translating.catalog_path(folders, "hi", "safety")
+    path.parent.mkdir(parents=True)
+    written.save(str(path))
 
-    assert found
-    assert [text for _, text in found if wanted not in text] == []
+    found = list(glossary.check(folders, page))
+
+    assert [flaw.text for flaw in found] == ["'card' is कार्ड in the glossary: 'Two cards'"]
+    assert (found[0].path, found[0].line) == (path, 5)
 
 
 def entry(msgid: str, msgstr: str, **more: object) -> polib.POEntry:
