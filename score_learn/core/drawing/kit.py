@@ -11,7 +11,7 @@ from importlib.resources import files
 from xml.etree import ElementTree
 
 SVG = "{http://www.w3.org/2000/svg}"
-GROUPS = ("furniture", "machines", "things", "tools", "safety", "signs", "people")
+GROUPS = ("furniture", "machines", "things", "tools", "safety", "signs", "closeups", "people")
 """The files of `parts/`, in the order they are shown."""
 
 Point = tuple[float, float]
