@@ -21,6 +21,7 @@ from score_learn.cli.drawing import drawing
 from score_learn.cli.publish import publish, stamp
 from score_learn.cli.records import records
 from score_learn.cli.server import server
+from score_learn.cli.sites import sites
 from score_learn.cli.translations import translations
 from score_learn.core.languages import find
 from score_learn.services import verifying
@@ -116,6 +117,6 @@ def main() -> None:
     )
     for command in (audio_script, book, stamp, publish):
         content.add_command(command)
-    for command in (content, database, demo, drawing, records, server, translations):
+    for command in (content, database, demo, drawing, records, server, sites, translations):
         group.add_command(command)
     group()

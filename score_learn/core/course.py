@@ -43,6 +43,19 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteBlock:
+    """Room for a site's own words, such as whom to turn to; empty until `core/local.py` fills it.
+
+    `text` is plain and its lines are kept; `lang` is the code of the language it is written in.
+    """
+
+    name: str
+    text: str = ""
+    lang: str = ""
+    kind: Literal["site"] = "site"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """One idea on one screen.  With a `check`, the title is the question's prompt.
 
@@ -54,7 +67,7 @@ class Card:
     lang: str
     audience: Audience = "all"
     picture: Picture | None = None
-    parts: tuple[Prose | Story, ...] = ()
+    parts: tuple[Prose | Story | SiteBlock, ...] = ()
     check: Question | None = None
     audio: tuple[str, ...] = ()
 
@@ -148,6 +161,7 @@ class Module:
     `language` is the source's, `lang` the one this edition was made for; single cards and
     questions carry the language they are really in.  `valid_months` is how long a pass lasts;
     `mark` names the sign that stands for the module, `room` the colours of its pages.
+    `site_blocks` are the site's own words for which lessons and sheet leave room.
     """
 
     key: str
@@ -165,6 +179,7 @@ class Module:
     lessons: tuple[Lesson, ...] = ()
     test: Quiz | None = None
     sheet: Sheet | None = None
+    site_blocks: tuple[str, ...] = ()
 
     def lesson(self, key: str) -> Lesson | None:
         """Return the lesson of that key."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
+from score_learn.core.local import HiddenLesson
 from score_learn.core.people import PersonId
 from score_learn.core.question import Answer, Question, Track, reasons_aloud
 
@@ -298,7 +299,7 @@ class PeoplePage:
     """The manager's page: one module, filtered, with visible denominators.
 
     `tracks` and `units` count the whole site, whatever the filter; `people` are the filtered
-    lines, and `matched` their number before paging.
+    lines, and `matched` their number before paging.  `hidden` are lessons of any module.
     """
 
     site: str
@@ -316,3 +317,4 @@ class PeoplePage:
     shows_scores: bool
     page: int
     pages: int
+    hidden: tuple[HiddenLesson, ...] = ()

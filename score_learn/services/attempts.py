@@ -58,7 +58,9 @@ def begin(  # noqa: PLR0913 -- what an attempt is, spelt out
         lock(learner)
         before = ledger.find_attempt(attempt_id)
         if before is None:
-            place = Place(shown=offer(module, lang), quiz=quiz, purpose=purpose, lang=lang)
+            place = Place(
+                shown=offer(module, lang, learner.site_id), quiz=quiz, purpose=purpose, lang=lang
+            )
             ledger.add(new_attempt(attempt_id, learner, place, now=now))
             return
         _check_own(before, learner)

@@ -23,8 +23,7 @@ UNTIL_ASKED = timedelta(days=7)
 
 def offered(actor: Actor, module: str, lang: str) -> Commitments:
     """Return what may be chosen; refuses with NOT_FOUND where the module offers nothing."""
-    learner_of(actor)
-    return _commitments(offer(module, lang).module)
+    return _commitments(offer(module, lang, learner_of(actor).site_id).module)
 
 
 @repeat_on_clash
@@ -39,7 +38,7 @@ def choose(  # noqa: PLR0913 -- what is chosen is three words
     _check_id(commitment_id)
     with transaction():
         lock(learner)
-        shown = offer(module, lang)
+        shown = offer(module, lang, learner.site_id)
         if _commitments(shown.module).find(choice) is None:
             raise Refused(Refusal.NOT_FOUND)
         before = commitments.find(commitment_id)

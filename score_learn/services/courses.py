@@ -76,20 +76,20 @@ def home(actor: Actor, lang: str) -> tuple[ModuleRow, ...]:
             attempts.get(shown.module.key, []),
             closed,
         )
-        for shown in offered(lang)
+        for shown in offered(lang, learner.site_id)
     )
 
 
 def module(actor: Actor, key: str, lang: str) -> ModuleRow:
     """Return one module; refuses with NOT_FOUND or NOT_OFFERED."""
     learner = learner_of(actor)
-    return _row(learner, offer(key, lang), standing_of(learner, key))
+    return _row(learner, offer(key, lang, learner.site_id), standing_of(learner, key))
 
 
 def lesson(actor: Actor, module: str, lesson: str, lang: str) -> LessonPage:
     """Return a lesson of the learner's track; refuses with NOT_FOUND or NOT_OFFERED."""
     learner = learner_of(actor)
-    shown, standing = offer(module, lang), standing_of(learner, module)
+    shown, standing = offer(module, lang, learner.site_id), standing_of(learner, module)
     found = _lesson(shown.module, lesson, learner.track)
     cards = tuple(_arranged(card, learner) for card in cards_for(found, learner.track))
     row = _row(learner, shown, standing)
@@ -117,7 +117,7 @@ def open_card(  # noqa: PLR0913 -- the place of a card is three words
     learner = learner_of(actor)
     with transaction():
         lock(learner)
-        shown = offer(module, lang or actor.language or actor.site_language)
+        shown = offer(module, lang or actor.language or actor.site_language, learner.site_id)
         _card(shown.module, lesson, card, learner.track)
         if visits.find_visit(learner.person_id, module, lesson, card):
             return
@@ -145,7 +145,7 @@ def check_answer(  # noqa: PLR0913, PLR0917 -- the place of a card is three word
     Refuses with NOT_FOUND, or with NOT_THAT_QUESTION for choices which the question has not.
     """
     learner = learner_of(actor)
-    question = _card(offer(module, lang).module, lesson, card, learner.track).check
+    question = _card(offer(module, lang, learner.site_id).module, lesson, card, learner.track).check
     if question is None:
         raise Refused(Refusal.NOT_FOUND)
     if not fits(question, answer):
@@ -172,8 +172,7 @@ def recording(name: str) -> bytes:
 
 def sheet(actor: Actor, module: str, lang: str) -> Sheet:
     """Return the module's printable team sheet; refuses with NOT_FOUND when it has none."""
-    learner_of(actor)
-    found = offer(module, lang).module.sheet
+    found = offer(module, lang, learner_of(actor).site_id).module.sheet
     if found is None:
         raise Refused(Refusal.NOT_FOUND)
     return found

@@ -13,6 +13,7 @@ from score_learn.core.question import Track
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.core.standing import PeoplePage, PersonLine, State, TrackSummary, UnitSummary
 from score_learn.services.offers import Shown, offered
+from score_learn.services.sites import hidden_lessons
 from score_learn.services.standings import read
 from score_learn.storage import audit, organisations, standings
 from score_learn.storage.audit import AuditRow
@@ -47,7 +48,7 @@ def people(actor: Actor, wanted: Filter, lang: str) -> PeoplePage:
     """
     site = _site(actor, Action.SEE_PEOPLE)
     site_id = SiteId(site.id)
-    modules = offered(lang)
+    modules = offered(lang, site_id)
     module = _module(modules, wanted)
     units = organisations.unit_names(site_id)
     asked = _asked(site_id, module, wanted, units)
@@ -74,6 +75,7 @@ def people(actor: Actor, wanted: Filter, lang: str) -> PeoplePage:
         shows_scores=site.shows_scores,
         page=page,
         pages=pages,
+        hidden=hidden_lessons(site_id, lang),
     )
 
 
@@ -87,7 +89,7 @@ def export_people(
     with transaction():
         site = _site(actor, Action.EXPORT_PEOPLE)
         site_id = SiteId(site.id)
-        module = _module(offered(lang), wanted)
+        module = _module(offered(lang, site_id), wanted)
         units = organisations.unit_names(site_id)
         listed = standings.people(_asked(site_id, module, wanted, units))
         asked_for = dataclasses.asdict(wanted) | {"module": module.key, "people": len(listed)}

@@ -10,7 +10,7 @@ from random import Random
 
 from score_learn.core.people import Actor, PersonId, Role, SiteId
 from score_learn.core.question import Track
-from score_learn.services import courses, people
+from score_learn.services import courses, people, sites
 from score_learn.services.demo_histories import Story, Student, live
 from score_learn.services.people import NewPerson
 from score_learn.storage import organisations
@@ -22,6 +22,15 @@ SITE_CODE = "SUN-RISE-4827"
 UNITS = ("Machine shop", "Assembly", "Packing", "Stores and tools")
 DEMO_PASSWORD = "sunrise components demo"
 WEEKS = timedelta(weeks=6)
+COUNTRY = "IN"
+
+GRIEVANCE = {
+    "en": "Ms Rao, room 4 beside the canteen, Tuesdays 2 to 4, or the blue box at the gate.\n"
+    "Telephone 555-0104",
+    "hi": "राव जी, कमरा 4, कैंटीन के पास, मंगलवार 2 से 4 बजे। या गेट के पास नीली पेटी।\nफ़ोन 555-0104",
+    "zh": "饶女士，食堂旁边4号房间，每周二下午2点到4点；也可以投到大门口的蓝色信箱。\n电话 555-0104",
+}
+"""Whom the demo's people turn to with a complaint."""
 
 NAMES = {
     "hi": (
@@ -120,6 +129,9 @@ def make(*, now: datetime) -> DemoSignIns:
 def _make(chance: Random, now: datetime) -> None:
     site_id = people.add_site(SITE, organisation=ORGANISATION, now=now - WEEKS)
     people.set_site_code(site_id, SITE_CODE, now=now - WEEKS)
+    sites.set_country(SITE, COUNTRY)
+    for lang, text in GRIEVANCE.items():
+        sites.write(SITE, "grievance", lang, text, now=now - WEEKS)
     for staff in STAFF:
         account_id = people.add_account(
             site_id, staff.user_name, staff.name, Role(staff.role), now=now - WEEKS

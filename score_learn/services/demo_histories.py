@@ -19,6 +19,7 @@ from score_learn.core.standing import LessonRow, ModuleRow, Outcome, Purpose
 from score_learn.services import attempts, commitments, courses
 from score_learn.services.answers import Given
 from score_learn.services.offers import offer
+from score_learn.services.standings import learner_of
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -101,7 +102,7 @@ def _take(  # noqa: PLR0913 -- what an attempt is, spelt out
     actor, lang = student.actor, student.lang
     attempt = _new_id(student.chance)
     attempts.begin(attempt, actor, module, quiz, purpose, lang=lang, now=at)
-    key = offer(module, lang).module.quiz(quiz)
+    key = offer(module, lang, learner_of(actor).site_id).module.quiz(quiz)
     answers: list[Given] = []
     for asked in attempts.open_attempt(attempt, actor, lang).asked:
         question = key.question(asked.question.id) if key else None

@@ -1,14 +1,22 @@
-"""Which edition of a module somebody is shown; read only, inside other services' transactions."""
+"""Which edition of a module somebody is shown; read only, inside other services' transactions.
 
+What is offered at a site has the site's own words in it (`core/local.py`); what an attempt is
+pinned to stays as it was published, so that it can always be marked.
+"""
+
+import dataclasses
 import json
 from dataclasses import dataclass
 from functools import lru_cache
 
 from score_learn.core.course import Module
 from score_learn.core.document import from_document
+from score_learn.core.languages import SOURCE
+from score_learn.core.local import SiteWords, fill
 from score_learn.core.offering import choose
+from score_learn.core.people import SiteId
 from score_learn.core.refusal import Refusal, Refused
-from score_learn.storage import shelf
+from score_learn.storage import organisations, shelf, site_words
 from score_learn.storage.shelf import EditionRow, PublishedRow
 
 EDITIONS_KEPT = 64
@@ -30,21 +38,26 @@ class Shown:
     module: Module
 
 
-def offered(lang: str) -> tuple[Shown, ...]:
-    """Return the modules offered in a language, in the course's order."""
+def offered(lang: str, site_id: SiteId) -> tuple[Shown, ...]:
+    """Return the modules offered at a site in a language, in the course's order."""
+    return tuple(_at_site(one, lang, site_id) for one in published(lang))
+
+
+def published(lang: str) -> tuple[Shown, ...]:
+    """Return the modules as they were published, before any site's own words."""
     shown = _shown(shelf.pointers(lang=lang), lang)
     return tuple(sorted(shown, key=lambda one: (one.module.order, one.module.key)))
 
 
-def offer(module: str, lang: str) -> Shown:
-    """Return the module that is offered; refuses with NOT_FOUND or NOT_OFFERED."""
+def offer(module: str, lang: str, site_id: SiteId) -> Shown:
+    """Return the module that is offered at a site; refuses with NOT_FOUND or NOT_OFFERED."""
     pointers = shelf.pointers(module=module, lang=lang) if module.isprintable() else []
     if not pointers:
         raise Refused(Refusal.NOT_FOUND)
     shown = _shown(pointers, lang)
     if not shown:
         raise Refused(Refusal.NOT_OFFERED)
-    return shown[0]
+    return _at_site(shown[0], lang, site_id)
 
 
 def pinned(revision_ids: set[int], lang: str) -> dict[int, Shown]:
@@ -73,6 +86,24 @@ def seen(edition_ids: set[int]) -> dict[int, Module]:
 def decoded(digest: str) -> Module:
     """Return the module of a document; equal digests are equal documents, for ever."""
     return from_document(Module, json.loads(shelf.document(digest)))
+
+
+def at_site(module: Module, lang: str, site_id: SiteId) -> Module:
+    """Return the module with the site's own words, in the language if they are written in it."""
+    if not module.site_blocks:
+        return module
+    site = organisations.find_site(site_id)
+    liked = (lang, site.language if site else SOURCE)
+    rows = sorted(
+        site_words.of_site(site_id),
+        key=lambda row: liked.index(row.lang) if row.lang in liked else len(liked),
+        reverse=True,
+    )
+    return fill(module, {row.block: SiteWords(text=row.text, lang=row.lang) for row in rows})
+
+
+def _at_site(shown: Shown, lang: str, site_id: SiteId) -> Shown:
+    return dataclasses.replace(shown, module=at_site(shown.module, lang, site_id))
 
 
 def _shown(pointers: list[PublishedRow], lang: str) -> list[Shown]:

@@ -4,6 +4,7 @@ from score_learn.core.course import TEST, Lesson, Module, cards_for, lessons_for
 from score_learn.core.progress import is_lesson_done, next_step
 from score_learn.core.question import Track
 from score_learn.core.standing import MarkedQuestion, OpenAttempt, Reading, Result
+from score_learn.services.offers import at_site
 from score_learn.services.overview import COUNTED, attempts_left, has_commitments
 from score_learn.services.papers import Answers, Paper, asked, marked, purpose_of, title_of
 from score_learn.services.standings import Learner, standing_of
@@ -41,7 +42,8 @@ def as_result(paper: Paper, submission: SubmissionRow, learner: Learner) -> Resu
     attempt, module = paper.attempt, paper.shown.module
     standing = standing_of(learner, attempt.module)
     lesson = module.lesson(attempt.quiz)
-    step = next_step(module, standing, learner.track)
+    here = at_site(module, module.lang, learner.site_id)
+    step = next_step(here, standing, learner.track)
     title, title_lang = title_of(module, attempt.quiz)
     questions = marked(paper, ledger.newest_answers(attempt.id))
     return Result(
@@ -62,7 +64,7 @@ def as_result(paper: Paper, submission: SubmissionRow, learner: Learner) -> Resu
         passed=submission.passed,
         received_at=submission.received_at,
         marked=questions,
-        readings=_readings(module, questions, learner.track),
+        readings=_readings(here, questions, learner.track),
         lesson_done=lesson is not None and is_lesson_done(lesson, standing, learner.track),
         next_lesson=step if step != TEST else None,
         module_passed=standing.passed_at is not None,
@@ -84,7 +86,7 @@ def _readings(
 ) -> dict[str, Reading]:
     """Return what to read again, as the attempt's own revision has it.
 
-    A lesson of another track is left out; of a card that the learner has not, the lesson remains.
+    A lesson of another track, or one that the site does not show, is left out; of a card that the learner has not, the lesson remains.
     """
     lessons = {lesson.key: lesson for lesson in lessons_for(module, track)}
     return {

@@ -39,6 +39,9 @@ class SiteRow(Base):
     language: Mapped[str] = mapped_column(sa.String(16))
     """Code of the language shown to somebody who has chosen none."""
 
+    country: Mapped[str | None] = mapped_column(sa.String(2))
+    """ISO 3166 code of the country whose law holds there, such as IN; NULL: not said."""
+
     shows_scores: Mapped[bool]
     """Whether its managers see test scores by name; completion they always see."""
 
@@ -108,6 +111,11 @@ def find_site_by_name(name: str) -> SiteRow | None:
     """Return the oldest site of that name."""
     asked = sa.select(SiteRow).where(SiteRow.name == name).order_by(SiteRow.id).limit(1)
     return db.session.scalar(asked)
+
+
+def sites() -> list[SiteRow]:
+    """Return all sites, the oldest first."""
+    return list(db.session.scalars(sa.select(SiteRow).order_by(SiteRow.id)))
 
 
 def find_site_by_code(code_digest: str) -> SiteRow | None:

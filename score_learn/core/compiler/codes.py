@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from score_learn.core import problem as problems
+from score_learn.core.local import SITE_BLOCKS
 from score_learn.core.problem import Code, Problem
 
 
@@ -88,6 +89,10 @@ MARKDOWN = {
     "M12": _error("code outside lists and quotes", "move the code before or after"),
     "M13": _error("a paragraph, a list or a table", "take the line out; ## begins the next card"),
     "M15": _error("a space after the signs of a heading", "write ## and a space before the words"),
+    "M16": _error(
+        "[site:NAME] as a paragraph of its own on a card, NAME one of " + ", ".join(SITE_BLOCKS),
+        "correct the name, or give it a paragraph of its own under a card's heading",
+    ),
     "M14": _error("as many cells as the table's head has", "add or take out a |"),
 }
 

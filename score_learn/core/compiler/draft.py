@@ -110,7 +110,15 @@ class Dialogue:
     bubbles: tuple[Bubble, ...]
 
 
-Block = Paragraph | Listing | Citation | Table | Code | Dialogue
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRoom:
+    """Room for words that each site writes itself."""
+
+    line: int
+    name: str
+
+
+Block = Paragraph | Listing | Citation | Table | Code | Dialogue | SiteRoom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

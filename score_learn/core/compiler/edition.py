@@ -29,6 +29,7 @@ from score_learn.core.course import (
     Quiz,
     Sheet,
 )
+from score_learn.core.local import blocks_in
 
 T = TypeVar("T")
 
@@ -63,7 +64,10 @@ class EditionBuilder:
     def _module(self) -> Module:
         front, draft = self.draft.front, self.draft
         voice = self.speaker.voice((front.title, front.purpose), self.reader.report("module.md"))
-        lessons = [self._bounded(page, self._lesson) for page in draft.lessons]
+        pages = [self._bounded(page, self._lesson) for page in draft.lessons]
+        lessons = tuple(lesson for lesson in pages if lesson)
+        sheet = self._bounded(draft.sheet, self._sheet)
+        cards = [card for lesson in lessons for card in lesson.cards]
         return Module(
             key=draft.key,
             language=front.language,
@@ -77,9 +81,10 @@ class EditionBuilder:
             valid_months=front.valid_months,
             fallback=front.fallback,
             test_out=front.test_out,
-            lessons=tuple(lesson for lesson in lessons if lesson),
+            lessons=lessons,
             test=self._bounded(draft.test, self._quiz),
-            sheet=self._bounded(draft.sheet, self._sheet),
+            sheet=sheet,
+            site_blocks=blocks_in([*cards, *(sheet.cards if sheet else ())]),
         )
 
     def _lesson(self, page: PageDraft) -> Lesson:

@@ -17,21 +17,25 @@ from score_learn.core.compiler.draft import (
     Listing,
     Message,
     Paragraph,
+    SiteRoom,
     Table,
 )
 from score_learn.core.compiler.prose import PICTURES, render, shielded
 from score_learn.core.compiler.voice import Voice
-from score_learn.core.course import Line, Prose, Story
+from score_learn.core.course import Line, Prose, SiteBlock, Story
 
 BAR = re.compile(r"(?<!\\)\|")
 
 
-def parts_of(blocks: Iterable[Block], voice: Voice) -> tuple[Prose | Story, ...]:
-    """Return stories and, between them, prose."""
-    parts: list[Prose | Story] = []
+def parts_of(blocks: Iterable[Block], voice: Voice) -> tuple[Prose | Story | SiteBlock, ...]:
+    """Return stories, room for a site's own words, and between them prose."""
+    parts: list[Prose | Story | SiteBlock] = []
     for block in blocks:
         if isinstance(block, Dialogue):
             parts.append(_story(block, voice))
+            continue
+        if isinstance(block, SiteRoom):
+            parts.append(SiteBlock(name=block.name))
             continue
         html = _html(block, voice)
         if parts and isinstance(parts[-1], Prose):
@@ -80,8 +84,8 @@ class _Writer:
                 return self._table(block)
             case Code():
                 return [f"    {line}" for line in block.lines]
-            case _:
-                return self._told(block)
+            case _:  # room for a site's words is never inside another block
+                return self._told(block) if isinstance(block, Dialogue) else []
 
     def _all(self, blocks: Iterable[Block]) -> list[str]:
         lines: list[str] = []

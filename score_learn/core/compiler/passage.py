@@ -13,14 +13,17 @@ from score_learn.core.compiler.draft import (
     Listing,
     Message,
     Paragraph,
+    SiteRoom,
     Table,
 )
 from score_learn.core.compiler.source import Line
 from score_learn.core.compiler.words import Place, joined
+from score_learn.core.local import SITE_BLOCKS
 
 DEEPEST = 3
 SPEAKER = re.compile(r"\*\*([^*]+?)\s*(?:[:：]\s*\*\*|\*\*\s*[:：])\s*(.+)")
 BOX = re.compile(r"\[ \](?: +|$)")
+SITE = re.compile(r"\[site:\s*([^\]\s]*)\s*\]")
 CELL = re.compile(r"(?<!\\)\|")
 
 
@@ -41,6 +44,9 @@ def _is_plain(raw: Raw, place: Place, depth: int) -> bool:
 
 def _block(raw: Raw, place: Place, depth: int) -> Block:
     if raw.sort == "paragraph":
+        room = SITE.fullmatch(joined(raw.lines).strip()) if depth == 1 else None
+        if room and room[1] in SITE_BLOCKS:
+            return SiteRoom(line=raw.line, name=room[1])
         image, message = place.pictured("text", raw.line, joined(raw.lines))
         return Paragraph(line=raw.line, image=image, message=message)
     if raw.sort == "list":

@@ -59,6 +59,8 @@ class Place:
         """Return the words as a message, each mistake in them reported."""
         words = flat(text)
         self._bound(line, words)
+        if "[site:" in words:
+            self.report.add("M16", line, words)
         plain, links = self._without_links(line, words)
         return Message(
             context=f"{self.prefix}/{sort}",
