@@ -9,7 +9,17 @@ from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from score_learn.core.compilation import Compilation, Edition, QuestionVersion
-from score_learn.core.course import Card, Lesson, Module, Pool, Quiz, questions_of
+from score_learn.core.course import (
+    Card,
+    Lesson,
+    Module,
+    Pool,
+    Prose,
+    Quiz,
+    Sheet,
+    SiteBlock,
+    questions_of,
+)
 from score_learn.core.question import (
     Choice,
     ChoiceId,
@@ -102,6 +112,25 @@ def make_module(key: str = "safety", *lessons: Lesson, **more: Any) -> Module:
         "lessons": lessons or (make_lesson("fire"), make_lesson("noise")), "test": test,
     } | more  # fmt: skip
     return Module(key=key, **given)
+
+
+def make_module_with_room() -> Module:
+    """Return a module whose lesson "voice", and a card of the sheet, wait for the site's words."""
+    turn_to = (Prose(html="<p>Turn to:</p>"), SiteBlock(name="grievance"))
+    voice = make_lesson("voice")
+    cards = (replace(voice.cards[0], parts=turn_to), *voice.cards[1:])
+    sheet = Sheet(
+        title="With your team",
+        lang="en",
+        cards=(make_card("sheet-0"), make_card("sheet-1", parts=turn_to)),
+    )
+    return make_module(
+        "safety",
+        make_lesson("fire"),
+        replace(voice, cards=cards),
+        sheet=sheet,
+        site_blocks=("grievance",),
+    )
 
 
 def make_edition(module: Module, *, complete: bool = True) -> Edition:

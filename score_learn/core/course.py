@@ -155,6 +155,34 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """Cards of a country note that belong to one module; `module` is its key, "" for all."""
+
+    module: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountryNote:
+    """What a country's law adds to the courses.
+
+    `country` is its ISO 3166 code, `as_of` the month whose law is told ("2026-11", or ""),
+    `checked` whether somebody who knows that law has read it.
+    """
+
+    country: str
+    title: str
+    lang: str
+    as_of: str
+    checked: bool
+    topics: tuple[Topic, ...]
+
+    def topic(self, module: str) -> Topic | None:
+        """Return what belongs to that module."""
+        return next((topic for topic in self.topics if topic.module == module), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
     """A course module in one language.
 
@@ -180,6 +208,7 @@ class Module:
     test: Quiz | None = None
     sheet: Sheet | None = None
     site_blocks: tuple[str, ...] = ()
+    notes: tuple[CountryNote, ...] = ()
 
     def lesson(self, key: str) -> Lesson | None:
         """Return the lesson of that key."""

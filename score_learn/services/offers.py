@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 
-from score_learn.core.course import Module
+from score_learn.core.course import CountryNote, Module
 from score_learn.core.document import from_document
 from score_learn.core.languages import SOURCE
 from score_learn.core.local import SiteWords, fill
@@ -38,6 +38,10 @@ class Shown:
     module: Module
 
 
+NOTES = "country-notes"
+"""The key of the folder that holds country notes: published as a module is, but no module."""
+
+
 def offered(lang: str, site_id: SiteId) -> tuple[Shown, ...]:
     """Return the modules offered at a site in a language, in the course's order."""
     return tuple(_at_site(one, lang, site_id) for one in published(lang))
@@ -45,13 +49,15 @@ def offered(lang: str, site_id: SiteId) -> tuple[Shown, ...]:
 
 def published(lang: str) -> tuple[Shown, ...]:
     """Return the modules as they were published, before any site's own words."""
-    shown = _shown(shelf.pointers(lang=lang), lang)
+    pointers = [row for row in shelf.pointers(lang=lang) if row.module != NOTES]
+    shown = _shown(pointers, lang)
     return tuple(sorted(shown, key=lambda one: (one.module.order, one.module.key)))
 
 
 def offer(module: str, lang: str, site_id: SiteId) -> Shown:
     """Return the module that is offered at a site; refuses with NOT_FOUND or NOT_OFFERED."""
-    pointers = shelf.pointers(module=module, lang=lang) if module.isprintable() else []
+    is_module = module.isprintable() and module != NOTES
+    pointers = shelf.pointers(module=module, lang=lang) if is_module else []
     if not pointers:
         raise Refused(Refusal.NOT_FOUND)
     shown = _shown(pointers, lang)
@@ -86,6 +92,12 @@ def seen(edition_ids: set[int]) -> dict[int, Module]:
 def decoded(digest: str) -> Module:
     """Return the module of a document; equal digests are equal documents, for ever."""
     return from_document(Module, json.loads(shelf.document(digest)))
+
+
+def country_notes(lang: str) -> tuple[CountryNote, ...]:
+    """Return the notes of all countries, in the language as far as they are translated."""
+    shown = _shown(shelf.pointers(module=NOTES, lang=lang), lang)
+    return shown[0].module.notes if shown else ()
 
 
 def at_site(module: Module, lang: str, site_id: SiteId) -> Module:

@@ -1,13 +1,13 @@
 """What templates may call."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
 import flask_babel
-from babel.dates import get_datetime_format
+from babel.dates import format_skeleton, get_datetime_format
 from flask import Flask, url_for
 
 from score_learn.core.languages import offered
@@ -32,12 +32,18 @@ def day(moment: datetime) -> str:
     return str(flask_babel.format_date(moment, "long"))
 
 
+def month(year_and_month: str) -> str:
+    """Return a month, "2026-11", in the page's language."""
+    first = date.fromisoformat(f"{year_and_month}-01")
+    return str(format_skeleton("yMMMM", first, locale=current_language().locale))
+
+
 def time(moment: datetime) -> str:
     """Return date and time in the page's language and the site's time zone, without seconds."""
     both = get_datetime_format("medium", locale=current_language().locale)
-    date = flask_babel.format_date(moment, "medium")
-    clock = flask_babel.format_time(moment, "short")
-    return str(both).replace("{1}", date).replace("{0}", clock)
+    on = flask_babel.format_date(moment, "medium")
+    at = flask_babel.format_time(moment, "short")
+    return str(both).replace("{1}", on).replace("{0}", at)
 
 
 @cache
@@ -52,7 +58,7 @@ def install(app: Flask, settings: Settings) -> None:
     def static_url(name: str) -> str:
         return url_for("static", filename=name, v=_fingerprint(static / name))
 
-    for function in (cleaned, percent, count, day, time):
+    for function in (cleaned, percent, count, day, month, time):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(
         lang_attrs=lang_attrs,

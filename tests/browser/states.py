@@ -66,6 +66,7 @@ def states(live: Live) -> list[State]:
         State("learner", "learner.review", f"/learn/attempts/{open_id}/review"),
         State("learner", "learner.result", f"/learn/attempts/{closed_id}/result"),
         State("learner", "learner.record", "/learn/record"),
+        State("learner", "learner.country_note", "/learn/country-note"),
         State("graduate", "learner.home", "/learn/"),
         State("graduate", "learner.home", "/learn/?said=done"),
         State("graduate", "learner.module", module),

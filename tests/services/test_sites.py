@@ -1,40 +1,19 @@
 """Words of a site's own: what waits for them is hidden there, and nowhere else."""
 
-import dataclasses
-
 import pytest
 
-from score_learn.core.course import Module, Prose, Sheet, SiteBlock
+from score_learn.core.course import SiteBlock
 from score_learn.core.people import Actor
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.services import courses, people, sites
 from score_learn.services.sites import SiteError
-from tests.builders import NOON, make_card, make_lesson, make_module, publish
+from tests.builders import NOON, make_module_with_room, publish
 from tests.services.conftest import Factory, learner
-
-TURN_TO = (Prose(html="<p>Turn to:</p>"), SiteBlock(name="grievance"))
-
-
-def module_with_room() -> Module:
-    voice = make_lesson("voice")
-    cards = (dataclasses.replace(voice.cards[0], parts=TURN_TO), *voice.cards[1:])
-    sheet = Sheet(
-        title="With your team",
-        lang="en",
-        cards=(make_card("sheet-0"), make_card("sheet-1", parts=TURN_TO)),
-    )
-    return make_module(
-        "safety",
-        make_lesson("fire"),
-        dataclasses.replace(voice, cards=cards),
-        sheet=sheet,
-        site_blocks=("grievance",),
-    )
 
 
 @pytest.fixture
 def with_room(factory: Factory) -> Factory:
-    publish(module_with_room())
+    publish(make_module_with_room())
     return factory
 
 

@@ -16,8 +16,14 @@ from score_learn.services.answers import Given
 from score_learn.services.people import NewPerson
 from score_learn.web.manager.export import HEADINGS, file_name, people_csv
 from score_learn.web.manager.forms import read_filter
-from tests.builders import NOON, client_id, make_question, publish, right_answer
-from tests.services.test_sites import module_with_room
+from tests.builders import (
+    NOON,
+    client_id,
+    make_module_with_room,
+    make_question,
+    publish,
+    right_answer,
+)
 from tests.web.conftest import Factory
 from tests.web.page import open_page
 
@@ -232,7 +238,7 @@ def test_an_unreadable_page_number_is_the_first() -> None:
 def test_a_lesson_that_waits_for_the_sites_words_is_named(app: Flask, manager: FlaskClient) -> None:
     assert not open_page(manager, "/manage/").all("section", id="hidden")
     with app.app_context():
-        publish(module_with_room())
+        publish(make_module_with_room())
 
     panel = open_page(manager, "/manage/").one("section", id="hidden")
 

@@ -15,6 +15,7 @@ QUESTION = {"q", "audience", "points", "partial", "shuffle", "read"}
 POOL = {"pool", "pick", "pass", "audience"}
 CHOICE = {"c", "last"}
 SHEET = {"talk", "commitments"}
+NOTE = {"course"}
 ALONE = {"last", *SHEET}
 """Settings that are words of their own, without a colon."""
 YES = {"yes": True, "no": False}

@@ -25,7 +25,7 @@ FILES = {
     "F02": _error("text in UTF-8", "save the file again, with the encoding UTF-8"),
     "F03": _error("a file module.md in the folder", "write one; content/_example shows how"),
     "F04": _error(
-        "1-a-name.md, test.md, team-sheet.md, module.md or img/",
+        "1-a-name.md, test.md, team-sheet.md, module.md or img/; in country notes IN.md",
         "rename it: small letters a-z, digits and hyphens, a number first",
     ),
     "F05": _error("--- alone on a line after the settings", "close the settings with ---"),
@@ -48,6 +48,10 @@ FILES = {
     "F17": _error("a paragraph that says what the course is for", "write it under the title"),
     "F18": _error(
         "at most 400 files and 8 MiB in a folder", "take out what the course does not use"
+    ),
+    "F20": _error(
+        "country notes in a folder of their own, without lessons, test or team sheet",
+        "move the country note to content/country-notes",
     ),
     "F19": _notice("a translation that fits the text", "correct the entry in the catalog"),
 }
@@ -83,7 +87,7 @@ MARKDOWN = {
     "M09": _error("words in the heading", "write the heading's words after the signs"),
     "M10": _error("[words](address) in the same place", "write the address behind the words"),
     "M11": _error(
-        "q: pool: audience: in a heading's comment, c: last in a choice's, talk or commitments on the sheet",
+        "q: pool: audience: in a heading's comment, c: last in a choice's, talk or commitments on the sheet, course: in country notes",
         "correct it, or begin the comment with another word to make it a note",
     ),
     "M12": _error("code outside lists and quotes", "move the code before or after"),

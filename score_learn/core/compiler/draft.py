@@ -174,7 +174,8 @@ class QuestionDraft:
 class CardDraft:
     """A card; with a question its title is the question's prompt.
 
-    `role` is what a card of the team sheet is for besides: "talk", "commitments" or "".
+    `role` is what a card of the team sheet is for besides: "talk", "commitments" or ""; `course` is
+    the module that a card of a country note belongs to, "" for all.
     """
 
     key: str
@@ -182,6 +183,7 @@ class CardDraft:
     title: Message | None
     audience: Audience = "all"
     role: str = ""
+    course: str = ""
     image: Image | None = None
     blocks: tuple[Block, ...] = ()
     question: QuestionDraft | None = None
@@ -202,7 +204,11 @@ class PoolDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageDraft:
-    """One file: a lesson, the test (whose title no page shows yet), or the team sheet."""
+    """One file: a lesson, the test (whose title no page shows yet), the team sheet, a country note.
+
+    `as_of` and `checked` say of a country note which month's law it tells, and whether somebody
+    who knows that law has read it.
+    """
 
     file: str
     key: str
@@ -212,6 +218,8 @@ class PageDraft:
     sensitive: bool = False
     pass_mark: Fraction | None = None
     attempts: int | None = None
+    as_of: str = ""
+    checked: bool = False
     cards: tuple[CardDraft, ...] = ()
     pools: tuple[PoolDraft, ...] = ()
 
@@ -247,11 +255,12 @@ class ModuleDraft:
     lessons: tuple[PageDraft, ...]
     test: PageDraft | None = None
     sheet: PageDraft | None = None
+    notes: tuple[PageDraft, ...] = ()
 
     @property
     def pages(self) -> tuple[PageDraft, ...]:
         """Every page, lessons first."""
-        return (*self.lessons, *(page for page in (self.test, self.sheet) if page))
+        return (*self.lessons, *(page for page in (self.test, self.sheet) if page), *self.notes)
 
 
 def messages_in(draft: object) -> Iterator[Message]:

@@ -23,11 +23,13 @@ from score_learn.core.course import (
     Card,
     Commitment,
     Commitments,
+    CountryNote,
     Lesson,
     Module,
     Pool,
     Quiz,
     Sheet,
+    Topic,
 )
 from score_learn.core.local import blocks_in
 
@@ -84,6 +86,7 @@ class EditionBuilder:
             lessons=lessons,
             test=self._bounded(draft.test, self._quiz),
             sheet=sheet,
+            notes=tuple(note for page in draft.notes if (note := self._bounded(page, self._note))),
             site_blocks=blocks_in([*cards, *(sheet.cards if sheet else ())]),
         )
 
@@ -111,6 +114,20 @@ class EditionBuilder:
             cards=cards,
             talk=cards[roles["talk"]] if "talk" in roles else None,
             commitments=None if promised is None else self._commitments(page, promised),
+        )
+
+    def _note(self, page: PageDraft) -> CountryNote:
+        title, lang = self._title(page)
+        topics: dict[str, list[Card]] = {}
+        for card in page.cards:
+            topics.setdefault(card.course, []).append(self._card(card, page))
+        return CountryNote(
+            country=page.key.upper(),
+            title=title,
+            lang=lang,
+            as_of=page.as_of,
+            checked=page.checked,
+            topics=tuple(Topic(module=key, cards=tuple(cards)) for key, cards in topics.items()),
         )
 
     def _commitments(self, page: PageDraft, place: int) -> Commitments:

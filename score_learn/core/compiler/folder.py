@@ -21,6 +21,7 @@ MODULE = "module.md"
 SHEET = "sheet"
 RETIRED = ".retired"
 LESSON = re.compile(r"(\d{1,3})-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+NOTE = re.compile(r"([A-Z]{2})\.md")
 OTHERS = {MODULE, RETIRED, "README.md"}
 PAGES: Mapping[str, Sort] = {"test.md": "test", "team-sheet.md": "sheet"}
 RESERVED = {TEST, SHEET, "module", "answer"}
@@ -82,12 +83,13 @@ class FolderReader:
             self._page("test.md", TEST, "test"),
             self._page("team-sheet.md", SHEET, "sheet"),
         )
-        if not any(LESSON.fullmatch(file) for file in self.files):
+        notes = self._notes()
+        if not notes and not any(LESSON.fullmatch(file) for file in self.files):
             self.report(MODULE).add("F15", 1, "no lesson")
         if front is None:
             return None
         module = ModuleDraft(
-            key=self.key, front=front, lessons=tuple(lessons), test=test, sheet=sheet
+            key=self.key, front=front, lessons=tuple(lessons), test=test, sheet=sheet, notes=notes
         )
         self._judge_ids(module)
         self._judge_targets(module)
@@ -102,7 +104,9 @@ class FolderReader:
 
     def _judge_names(self) -> None:
         for file in self.files:
-            known = file in OTHERS or file in PAGES or LESSON.fullmatch(file)
+            known = (
+                file in OTHERS or file in PAGES or LESSON.fullmatch(file) or NOTE.fullmatch(file)
+            )
             if not known and not PICTURE.search(file):
                 self.report(file).add("F04", 1, file)
 
@@ -120,6 +124,15 @@ class FolderReader:
             keys.add(key)
             pages.append(self._page(file, key, "lesson"))
         return [page for page in pages if page]
+
+    def _notes(self) -> tuple[PageDraft, ...]:
+        """Read the country notes; they stand in a folder without anything to learn."""
+        found = [(file, name[1]) for file in sorted(self.files) if (name := NOTE.fullmatch(file))]
+        if any(file in PAGES or LESSON.fullmatch(file) for file in self.files):
+            for file, _ in found:
+                self.report(file).add("F20", 1, file)
+        pages = [self._page(file, country.lower(), "note") for file, country in found]
+        return tuple(page for page in pages if page)
 
     def _page(self, file: str, key: str, sort: Sort) -> PageDraft | None:
         if file not in self.files:
@@ -202,7 +215,9 @@ def draft_of(name: str, content: bytes) -> Front | PageDraft | None:
     report = Report(name)
     if name == MODULE:
         return read_front(content, report)
-    found = LESSON.fullmatch(name)
-    sort: Sort = "lesson" if found else PAGES.get(name, "lesson")
-    key = found[2] if found else {"test": TEST, "sheet": SHEET}.get(sort)
+    found, note = LESSON.fullmatch(name), NOTE.fullmatch(name)
+    sort: Sort = "note" if note else PAGES.get(name, "lesson")
+    key = (
+        found[2] if found else note[1].lower() if note else {"test": TEST, "sheet": SHEET}.get(sort)
+    )
     return PageReader(key, sort, STANDARD, report).read(content) if key else None

@@ -1,11 +1,11 @@
-"""One file of a module: a lesson, the test, or the team sheet."""
+"""One file of a module: a lesson, the test, the team sheet, or a country note."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, cast, get_args
 
-from score_learn.core.compiler.attributes import KEY, POOL, SHEET, audience, only
+from score_learn.core.compiler.attributes import KEY, NOTE, POOL, SHEET, audience, only
 from score_learn.core.compiler.blocks import Raw
 from score_learn.core.compiler.codes import Report
 from score_learn.core.compiler.draft import (
@@ -32,13 +32,18 @@ from score_learn.core.compiler.words import Place
 from score_learn.core.course import is_for
 from score_learn.core.question import Audience, Track
 
-Sort = Literal["lesson", "test", "sheet"]
+Sort = Literal["lesson", "test", "sheet", "note"]
 
 KNOWN: Mapping[Sort, set[str]] = {
     "lesson": {"audience", "minutes", "sensitive"},
     "test": {"pass", "attempts"},
     "sheet": {"audience"},
+    "note": {"as-of", "checked"},
 }
+
+
+OWN: Mapping[Sort, set[str]] = {"sheet": SHEET, "note": NOTE}
+"""Settings of a card's own on pages that ask nothing."""
 
 
 @dataclass
@@ -67,6 +72,11 @@ class PageReader:
     slugs: dict[str, int] = field(default_factory=dict)
     in_pool: bool = False
 
+    @property
+    def is_paper(self) -> bool:
+        """Tell whether the page is only read, and asks nothing."""
+        return self.sort in OWN
+
     def read(self, content: bytes) -> PageDraft | None:
         """Return the page, or None when it has no title; mistakes are in the report."""
         texts = decode(content, self.report)
@@ -94,8 +104,8 @@ class PageReader:
             self.report.add("M08", raw.line, raw.lines[0].text)
 
     def _intro(self, section: Section) -> None:
-        """Take what stands under the title: a team sheet's first words, elsewhere a mistake."""
-        if self.sort != "sheet":
+        """Take what stands under the title: a sheet's or note's first words, elsewhere a mistake."""
+        if not self.is_paper:
             self._stray(section.blocks)
         elif section.blocks:
             blocks = passage(section.blocks, self._place("intro"))
@@ -126,7 +136,7 @@ class PageReader:
         if is_question(section):
             self._check(section)
             return
-        only(section.settings, {"audience"} | (SHEET if self.sort == "sheet" else set()))
+        only(section.settings, {"audience"} | OWN.get(self.sort, set()))
         key = self._slug(section.title)
         place = self._place(key)
         if section.bare:
@@ -140,6 +150,7 @@ class PageReader:
                 title=place.message("title", section.line, section.title),
                 audience=self._seen(section),
                 role=self._role(section, blocks),
+                course=section.settings.words.get("course", ""),
                 image=image,
                 blocks=blocks,
             )
@@ -160,8 +171,8 @@ class PageReader:
         return role
 
     def _check(self, section: Section) -> None:
-        if self.sort == "sheet":
-            self.report.add("Q32", section.line, section.title, expected="no questions on a sheet")
+        if self.is_paper:
+            self.report.add("Q32", section.line, section.title, expected="no questions here")
         key = question_id(section) or NEW
         question, blocks = read_question(section, self._place(key), self.standard, graded=False)
         audience_ = self._seen(section)
@@ -226,6 +237,8 @@ class PageReader:
             sensitive=header.choose("sensitive", "yes|no", "no", report) == "yes",
             pass_mark=Fraction(int(share.rstrip(" %")), 100) if share else None,
             attempts=None if attempts == "none" else int(attempts),
+            as_of=header.choose("as-of", r"20\d\d-(?:0[1-9]|1[0-2])", "", report),
+            checked=header.choose("checked", "yes|no", "no", report) == "yes",
             cards=tuple(self.cards),
             pools=tuple(self._pool(pool) for pool in self.pools),
         )

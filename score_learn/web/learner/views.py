@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from score_learn import clock
 from score_learn.core.people import Action
 from score_learn.core.refusal import Refusal, Refused
-from score_learn.services import commitments, courses, records
+from score_learn.services import commitments, courses, notes, records
 from score_learn.services.courses import CheckedAnswer, LessonPage
 from score_learn.web.identity import current_actor
 from score_learn.web.languages import current_language
@@ -40,9 +40,13 @@ def module(module: str) -> ResponseReturnValue:
     actor, lang = current_actor(), current_language().code
     row = courses.module(actor, module, lang)
     missing = [lesson for lesson in row.lessons if not lesson.done]
-    promise = commitments.current(actor, module, lang)
     return render_template(
-        "learner/module.html", module=row, missing=missing, promise=promise, new_id=new_id
+        "learner/module.html",
+        module=row,
+        missing=missing,
+        promise=commitments.current(actor, module, lang),
+        law=notes.number_of_points(notes.find(actor, lang), module),
+        new_id=new_id,
     )
 
 
@@ -95,6 +99,18 @@ def sheet(module: str) -> ResponseReturnValue:
     row = courses.module(actor, module, lang)
     return render_template(
         "learner/sheet.html", module=row, sheet=courses.sheet(actor, module, lang)
+    )
+
+
+@bp.get("/country-note")
+@rule(Action.LEARN)
+def country_note() -> ResponseReturnValue:
+    """Show what the law of the site's country adds to the courses."""
+    actor, lang = current_actor(), current_language().code
+    return render_template(
+        "learner/country_note.html",
+        note=notes.country_note(actor, lang),
+        modules={row.key: row for row in courses.home(actor, lang)},
     )
 
 

@@ -5,15 +5,14 @@ from flask import Flask
 
 from score_learn.cli.sites import country, list_, words
 from score_learn.services import people
-from tests.builders import NOON, publish
+from tests.builders import NOON, make_module_with_room, publish
 from tests.cli.conftest import Run
-from tests.services.test_sites import module_with_room
 
 
 @pytest.fixture
 def sunrise(program: Flask) -> None:
     with program.app_context():
-        publish(module_with_room())
+        publish(make_module_with_room())
         people.add_site("Sunrise", organisation="Sunrise Group", now=NOON)
 
 
