@@ -1,5 +1,6 @@
 """The catalogs are fresh, whole, and do no harm."""
 
+import re
 from pathlib import Path
 
 import polib
@@ -36,6 +37,24 @@ def test_the_catalogs_keep_to_the_bold_terms_of_the_glossary() -> None:
     found = glossary.check(FOLDERS, ROOT / "docs/glossary.md", strict=True)
 
     assert [f"{flaw.path}:{flaw.line}: {flaw.text}" for flaw in found] == []
+
+
+SAME = {"1", "2", "3", "4", "8", "11", "15", "kWh"}
+"""What is the same in every language: numbers and a unit."""
+SCRIPTS = {"zh": r"[\u4e00-\u9fff]", "hi": r"[\u0900-\u097f]"}
+
+
+@pytest.mark.parametrize("code", SCRIPTS)
+def test_a_catalog_is_written_in_its_own_script(code: str) -> None:
+    foreign = [
+        entry.msgid
+        for domain in translating.domains(FOLDERS)
+        for entry in polib.pofile(str(translating.catalog_path(FOLDERS, code, domain)))
+        if entry.msgid not in SAME
+        and not re.search(SCRIPTS[code], entry.msgstr or " ".join(entry.msgstr_plural.values()))
+    ]
+
+    assert foreign == []
 
 
 def test_a_term_in_another_word_is_named_with_its_place(tmp_path: Path) -> None:
