@@ -12,17 +12,21 @@ command -v "$python" >/dev/null 2>&1 || stop "python3 is missing; install Python
 "$python" -c 'import ensurepip, venv' 2>/dev/null ||
     stop "Python's venv module is missing; on Debian and Ubuntu: sudo apt install python3-venv"
 
-# install FILE: make .venv hold exactly what FILE locks; done once per content of FILE.
+# install FILE: make .venv hold what FILE locks; done once per content of FILE.  FILE names every package,
+# so pip looks for none of its own (asked to, it wants newer ones that nobody locked), and checks the whole.
 install() {
     stamp=.venv/.installed-$1
     sum=$(cksum <"$1")-$(cksum <pyproject.toml)
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$sum" ] && return 0
     echo "Installing what $1 names into .venv ..." >&2
     [ -x .venv/bin/python ] || "$python" -m venv .venv
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1" ||
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+        --require-hashes -r "$1" ||
         stop "installing $1 failed; see above. Is the package index reachable?"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-index \
         --no-build-isolation --no-deps --editable .
+    .venv/bin/python -m pip --disable-pip-version-check check >/dev/null ||
+        stop "$1 leaves a package out; run .venv/bin/python -m pip check"
     echo "$sum" >"$stamp"
 }
 
