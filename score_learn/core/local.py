@@ -25,7 +25,7 @@ MOST_SIGNS = 300
 """Longest text of a site's own: it is a card's last paragraph."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class SiteWords:
     """What a site wrote into a block; plain text whose lines are kept."""
 

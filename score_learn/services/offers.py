@@ -28,13 +28,14 @@ class Shown:
     """An edition as it is shown to somebody.
 
     `complete` and `reviewed` speak of the language that was asked for: an edition that stands in
-    for another language is neither.
+    for another language is neither.  `digest` is that of the document as it was published.
     """
 
     edition_id: int
     revision_id: int
     complete: bool
     reviewed: bool
+    digest: str
     module: Module
 
 
@@ -44,7 +45,7 @@ NOTES = "country-notes"
 
 def offered(lang: str, site_id: SiteId) -> tuple[Shown, ...]:
     """Return the modules offered at a site in a language, in the course's order."""
-    return tuple(_at_site(one, lang, site_id) for one in published(lang))
+    return tuple(at_site(one, lang, site_id) for one in published(lang))
 
 
 def published(lang: str) -> tuple[Shown, ...]:
@@ -63,7 +64,7 @@ def offer(module: str, lang: str, site_id: SiteId) -> Shown:
     shown = _shown(pointers, lang)
     if not shown:
         raise Refused(Refusal.NOT_OFFERED)
-    return _at_site(shown[0], lang, site_id)
+    return at_site(shown[0], lang, site_id)
 
 
 def pinned(revision_ids: set[int], lang: str) -> dict[int, Shown]:
@@ -100,10 +101,10 @@ def country_notes(lang: str) -> tuple[CountryNote, ...]:
     return shown[0].module.notes if shown else ()
 
 
-def at_site(module: Module, lang: str, site_id: SiteId) -> Module:
-    """Return the module with the site's own words, in the language if they are written in it."""
-    if not module.site_blocks:
-        return module
+def at_site(shown: Shown, lang: str, site_id: SiteId) -> Shown:
+    """Return what is shown with the site's own words, in the language if they are written in it."""
+    if not shown.module.site_blocks:
+        return shown
     site = organisations.find_site(site_id)
     liked = (lang, site.language if site else SOURCE)
     rows = sorted(
@@ -111,11 +112,13 @@ def at_site(module: Module, lang: str, site_id: SiteId) -> Module:
         key=lambda row: liked.index(row.lang) if row.lang in liked else len(liked),
         reverse=True,
     )
-    return fill(module, {row.block: SiteWords(text=row.text, lang=row.lang) for row in rows})
+    words = {row.block: SiteWords(text=row.text, lang=row.lang) for row in rows}
+    return dataclasses.replace(shown, module=_filled(shown.digest, tuple(sorted(words.items()))))
 
 
-def _at_site(shown: Shown, lang: str, site_id: SiteId) -> Shown:
-    return dataclasses.replace(shown, module=at_site(shown.module, lang, site_id))
+@lru_cache(maxsize=EDITIONS_KEPT)
+def _filled(digest: str, words: tuple[tuple[str, SiteWords], ...]) -> Module:
+    return fill(decoded(digest), dict(words))
 
 
 def _shown(pointers: list[PublishedRow], lang: str) -> list[Shown]:
@@ -169,5 +172,6 @@ def _show(edition: EditionRow, lang: str) -> Shown:
         revision_id=edition.revision_id,
         complete=edition.complete and same,
         reviewed=edition.reviewed and same,
+        digest=edition.digest,
         module=decoded(edition.digest),
     )

@@ -42,7 +42,7 @@ def as_result(paper: Paper, submission: SubmissionRow, learner: Learner) -> Resu
     attempt, module = paper.attempt, paper.shown.module
     standing = standing_of(learner, attempt.module)
     lesson = module.lesson(attempt.quiz)
-    here = at_site(module, module.lang, learner.site_id)
+    here = at_site(paper.shown, module.lang, learner.site_id).module
     step = next_step(here, standing, learner.track)
     title, title_lang = title_of(module, attempt.quiz)
     questions = marked(paper, ledger.newest_answers(attempt.id))

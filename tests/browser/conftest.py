@@ -1,17 +1,27 @@
 """A live server with the demo factory, and a phone to look at it with."""
 
+import fcntl
+import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser.live import Live, chromium, serve
+from tests.browser.live import Live, chromium, prepare, serve
 
 
 @pytest.fixture(scope="session")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """The program on a port of its own."""
-    with serve(tmp_path_factory.mktemp("live")) as running:
+    """The program on a port of its own, with a demo that all processes of a test run share."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    prepared = shared / "prepared.db"
+    with (shared / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not prepared.exists():
+            prepare(shared / "preparing.db")
+            (shared / "preparing.db").rename(prepared)
+    with serve(tmp_path_factory.mktemp("live"), prepared) as running:
         yield running
 
 

@@ -37,14 +37,15 @@ def answer(page: Page) -> None:
         field.blur()
 
 
-def questions_of(live: Live, attempt: str) -> list[Question]:
-    """Return what the attempt asks, in its order, with the keys."""
+def questions_of(live: Live, attempt: str, lang: str = "en") -> list[Question]:
+    """Return what the attempt asks, in its order, with the keys of that language."""
     with live.app.app_context():
         row = ledger.find_attempt(attempt)
         assert row
-        questions = list(paper_of(row, "en").questions)
+        paper = paper_of(row, lang)
+        found = [paper.quiz.question(one.id) for one in paper.questions]
         db.session.remove()
-    return questions
+    return [question for question in found if question]
 
 
 def press(choice: str) -> str:

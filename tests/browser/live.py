@@ -20,8 +20,9 @@ from werkzeug.serving import make_server
 from score_learn import clock
 from score_learn.app import create_app
 from score_learn.cli.publish import publish_folders
+from score_learn.core.course import Module
 from score_learn.core.people import Action, Actor, SiteId
-from score_learn.core.question import ChoiceQuestion
+from score_learn.core.question import ChoiceQuestion, Track
 from score_learn.core.standing import Purpose
 from score_learn.services import (
     attempts,
@@ -30,6 +31,7 @@ from score_learn.services import (
     demo,
     demo_histories,
     enrolling,
+    offers,
     people,
     records,
     signing_in,
@@ -126,6 +128,29 @@ class Live:
         page.wait_for_url("**/learn/")
         page.close()
 
+    def enter(self, number: str, *, track: Track, language: str) -> LearnerSignIn:
+        """Enter somebody new, and return how they sign in."""
+        learner = LearnerSignIn(name=number, employee_no=number, pin="806193", language=language)
+        new = NewPerson(
+            employee_no=number, name=number, unit="Packing", track=track, language=language
+        )
+        with self.app.app_context():
+            site = organisations.find_site_by_name(self.people.site)
+            assert site
+            person_id = people.add_person(SiteId(site.id), new, now=clock.now())
+            people.set_pin(person_id, learner.pin, now=clock.now())
+            db.session.remove()
+        return learner
+
+    def module(self, key: str, lang: str) -> Module:
+        """Return a course as the demo's site is offered it, keys and all."""
+        with self.app.app_context():
+            site = organisations.find_site_by_name(self.people.site)
+            assert site
+            module = offers.offer(key, lang, SiteId(site.id)).module
+            db.session.remove()
+        return module
+
     def choices(self, lesson: str, card: int) -> list[str]:
         """Return the ids that the practice check on a card (counted from 0) offers."""
         with self.app.app_context():
@@ -201,30 +226,48 @@ def _graduate(live: Live) -> str:
     return next(line.attempt for line in lines if line.purpose == "test")
 
 
-@contextmanager
-def serve(folder: Path) -> Iterator[Live]:
-    """Serve the program on a port of its own, its database in `folder`.
-
-    In the end no page may have asked another host.
-    """
+def make_app(database: Path) -> Flask:
+    """Return the program on that database, with an address for each sort of trouble."""
     settings = Settings(
         secret_key="a key that only tests know, long enough",
         pepper="a pepper that only tests know, long enough",
-        database_url=f"sqlite:///{folder / 'score-learn.db'}",
+        database_url=f"sqlite:///{database}",
         pseudo_languages=True,
         cheap_hashes=True,
     )
     app = create_app(settings)
     app.add_url_rule("/trouble/<int:code>", "trouble", rule(Action.ARRIVE)(abort))
+    return app
+
+
+def prepare(database: Path) -> None:
+    """Publish the courses and make the demo factory; it takes a while, so it is done once."""
+    app = make_app(database)
     with app.app_context():
         Base.metadata.create_all(db.engine)
+        settings: Settings = app.config["SETTINGS"]
         assert publish_folders(settings, [Path(settings.content)])
-        made = demo.make(now=clock.now())
+        demo.make(now=clock.now())
         db.session.remove()
+        db.engine.dispose()
+
+
+@contextmanager
+def serve(folder: Path, prepared: Path) -> Iterator[Live]:
+    """Serve the program on a port of its own, with a copy of the prepared database in `folder`.
+
+    In the end no page may have asked another host.
+    """
+    database = folder / "score-learn.db"
+    shutil.copy(prepared, database)
+    app = make_app(database)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
+    with app.app_context():
+        made = demo.make(now=clock.now())
+        db.session.remove()
     running = Live(app=app, base=f"http://127.0.0.1:{server.server_port}", people=made)
     running.pretest = running.attempt(handed_in=False, quiz="test", purpose="pre")
     running.passed = _graduate(running)

@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.live import Live, chromium, serve
+from tests.browser.live import Live, chromium, prepare, serve
 from tests.browser.states import State, states
 
 LANGUAGES = ("en", "zh", "hi", "ar_XB")
@@ -77,11 +77,19 @@ def main() -> None:
     """Take the pictures that the command line asks for."""
     folder, *words = sys.argv[1:]
     Path(folder).mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place, serve(Path(place)) as live, chromium() as browser:
-        for number, look in enumerate(LOOKS, start=1):
-            print(f"{number} of {len(LOOKS)}: {look.code} {look.scheme} {look.width}", flush=True)
-            for name, picture in take(live, browser, look, words):
-                Path(folder, name).write_bytes(picture)
+    with tempfile.TemporaryDirectory() as place:
+        prepared = Path(place, "prepared.db")
+        prepare(prepared)
+        with serve(Path(place), prepared) as live, chromium() as browser:
+            _take_all(live, browser, Path(folder), words)
+
+
+def _take_all(live: Live, browser: Browser, folder: Path, words: list[str]) -> None:
+    """Take every picture that is wanted, and say how far it is."""
+    for number, look in enumerate(LOOKS, start=1):
+        print(f"{number} of {len(LOOKS)}: {look.code} {look.scheme} {look.width}", flush=True)
+        for name, picture in take(live, browser, look, words):
+            (folder / name).write_bytes(picture)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from score_learn.core.compiler.prose import (
     render,
     render_inline,
     render_plain,
+    rendered_inline,
     shielded,
 )
 
@@ -167,3 +168,33 @@ def test_words_that_look_like_blocks_stay_words(words: str) -> None:
 
 def test_bold_words_at_the_beginning_stay_bold() -> None:
     assert render_inline("**Hi** *there* -not") == "<strong>Hi</strong> <em>there</em> -not"
+
+
+@given(
+    st.text(
+        alphabet=st.one_of(
+            st.sampled_from("ab1. -+,:;?!()'\"%/=*_`&<\\[]\u200d\u200b\u2028"),
+            st.characters(codec="utf-8"),
+        ),
+        max_size=40,
+    )
+)
+@settings(max_examples=1000, deadline=None)
+def test_words_without_marks_are_what_the_long_way_makes_of_them(words: str) -> None:
+    assert render_inline(words) == rendered_inline(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1. Stop",
+        "12) Wait",
+        "- one",
+        "a  b ",
+        '"Stop!" she said.',
+        "मशीन बंद करें।",
+        "先停机，再清理。",
+    ],
+)
+def test_plain_words_in_any_script_stay_as_they_are(words: str) -> None:
+    assert render_inline(words) == rendered_inline(words) == words.strip()

@@ -42,6 +42,12 @@ SIZED = re.compile(r'src="([^"#]*)#(\d+)x(\d+)"')
 BLOCK_START = re.compile(r"^(?:([#>])|([-+*])(?= |$)|(\d+)(\.))")
 ONE_PARAGRAPH = re.compile(r"<p>(.*)</p>", re.S)
 
+UNMARKED = re.compile(
+    r"[0-9A-Za-z\u00a1-\u2027\u2030-\ud7ff\uf900-\ufdcf]"
+    r"[0-9A-Za-z .,:;?!()'\"%/+\u00a1-\u2027\u2030-\ud7ff\uf900-\ufdcf-]*"
+)
+"""Words in which no sign means anything to Markdown or HTML: most of a course's are so."""
+
 
 def _allowed(tag: str, attribute: str, value: str) -> bool:
     """Tell whether an attribute may stay; asked by bleach and by nh3 alike."""
@@ -94,7 +100,17 @@ def render(markdown: str, tags: frozenset[str] = TAGS) -> str:
 
 
 def render_inline(words: str) -> str:
-    """Return one stretch of words as HTML that may stand in a button or a heading."""
+    """Return one stretch of words as HTML that may stand in a button or a heading.
+
+    Words without any mark are their own HTML; to find that out is a thousand times cheaper.
+    """
+    if UNMARKED.fullmatch(words):
+        return words.strip()
+    return rendered_inline(words)
+
+
+def rendered_inline(words: str) -> str:
+    """Return what `render_inline` returns, by the long way."""
     whole = _markdown().reset().convert(shielded(words))
     found = ONE_PARAGRAPH.fullmatch(whole)
     return clean(found[1] if found else whole, INLINE).strip()
