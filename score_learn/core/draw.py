@@ -9,6 +9,7 @@ import dataclasses
 import hashlib
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import assert_never
 
 from score_learn.core.course import Pool, Quiz, is_for
 from score_learn.core.question import (
@@ -65,7 +66,9 @@ def arrange(question: Question, seed: str) -> Question:
             steps = _shuffle(question.steps, seed, question.id, "step")
             solved = steps == question.steps
             return dataclasses.replace(question, steps=steps[1:] + steps[:1] if solved else steps)
-    return question
+        case NumberQuestion() | TypedQuestion():
+            return question
+    assert_never(question)
 
 
 def arrange_marked(question: Question, seed: str) -> Question:
@@ -92,7 +95,9 @@ def without_key(question: Question) -> Question:
             return dataclasses.replace(bare, value=Fraction(0), tolerance=Fraction(0))
         case TypedQuestion():
             return dataclasses.replace(bare, accepted=())
-    return bare
+        case OrderQuestion():
+            return bare
+    assert_never(bare)
 
 
 def _pick(pool: Pool, seed: str, track: Track) -> list[Question]:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from fractions import Fraction
+from typing import assert_never
 
 from score_learn.core.people import fold_digits
 from score_learn.core.question import (
@@ -17,6 +18,7 @@ from score_learn.core.question import (
     NumberQuestion,
     OrderQuestion,
     Question,
+    TypedQuestion,
 )
 
 NOTHING = Fraction(0)
@@ -65,7 +67,9 @@ def fits(question: Question, answer: Answer) -> bool:
             return all(left in lefts and right in rights for left, _, right in pairs)
         case OrderQuestion():
             return set(answer) <= {step.id for step in question.steps} | {""}
-    return len(answer) == 1 and _is_line(answer[0])
+        case NumberQuestion() | TypedQuestion():
+            return len(answer) == 1 and _is_line(answer[0])
+    assert_never(question)
 
 
 def fold_typed(typed: str) -> str:

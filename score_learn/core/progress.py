@@ -9,6 +9,7 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import assert_never
 
 from score_learn.core.course import TEST, Lesson, Module, cards_for, lessons_for
 from score_learn.core.draw import asks
@@ -45,17 +46,19 @@ def advance(standing: Standing, event: Event, module: Module, track: Track) -> S
     A pre-test leaves nothing but its score, and only the first counts.  A refresher leaves only
     its date.
     """
-    match event:
-        case CardOpened():
-            return _open(standing, event, module, track)
-        case HandedIn(purpose="lesson"):
+    if isinstance(event, CardOpened):
+        return _open(standing, event, module, track)
+    match event.purpose:
+        case "lesson":
             return _hand_in_lesson(standing, event, module, track)
-        case HandedIn(purpose="test"):
+        case "test":
             return _hand_in_test(standing, event)
-        case HandedIn(purpose="pre"):
+        case "pre":
             first = event.score if standing.pre is None else standing.pre
             return dataclasses.replace(standing, pre=first)
-    return dataclasses.replace(standing, last_at=event.at)
+        case "refresher":
+            return dataclasses.replace(standing, last_at=event.at)
+    assert_never(event.purpose)
 
 
 def state_of(standing: Standing) -> State:

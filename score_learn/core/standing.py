@@ -194,7 +194,6 @@ class Result:
     readings: dict[str, Reading]
     lesson_done: bool
     next_lesson: str | None
-    module_passed: bool
     has_commitments: bool
     attempts_left: int | None
 

@@ -67,7 +67,6 @@ def as_result(paper: Paper, submission: SubmissionRow, learner: Learner) -> Resu
         readings=_readings(here, questions, learner.track),
         lesson_done=lesson is not None and is_lesson_done(lesson, standing, learner.track),
         next_lesson=step if step != TEST else None,
-        module_passed=standing.passed_at is not None,
         has_commitments=has_commitments(module),
         attempts_left=_attempts_left(paper, learner),
     )

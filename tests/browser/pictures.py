@@ -57,10 +57,18 @@ def take(live: Live, browser: Browser, look: Look, words: list[str]) -> Iterator
             contexts[state.who] = live.signed_in(browser, state.who, look.code, **look.options)
         page = contexts[state.who].new_page()
         open_state(live, page, state)
-        yield name, page.screenshot(full_page=True)
+        yield name, whole(page)
         page.close()
     for context in contexts.values():
         context.close()
+
+
+def whole(page: Page) -> bytes:
+    """Take the whole page as on a screen tall enough for it: the bar of keys stands at its end."""
+    size = page.viewport_size or {"width": 0, "height": 0}
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({**size, "height": max(height, size["height"])})
+    return page.screenshot(full_page=True)
 
 
 def open_state(live: Live, page: Page, state: State) -> None:

@@ -64,7 +64,7 @@ def test_the_test_opens_when_the_lessons_are_done(meena: Actor) -> None:
     attempt = start()
     attempts.hand_in(client_id("h"), attempt, all_right(meena, attempt), meena, lang="en", now=NOON)
     result = attempts.result(attempt, meena, "en")
-    assert result.module_passed
+    assert result.passed
     assert result.next_lesson is None
     assert attempts.open_attempt(begin(meena, "r", "test", "refresher"), meena, "en").asked
 
