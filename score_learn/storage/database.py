@@ -118,7 +118,7 @@ def connect(app: Flask) -> None:
         url = url.set(drivername="postgresql+psycopg")
         options = POOL | {"connect_args": _postgresql_arguments(url)}
     else:
-        options = {"module": sqlite.driver()}
+        options = {"module": sqlite.driver()} | ({} if _in_memory(url) else POOL)
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
     db.init_app(app)
@@ -177,11 +177,14 @@ def _turn_to_write(patience_ms: int) -> Iterator[int]:
 def sqlite_file() -> Path | None:
     """Return where SQLite's file lies; None in memory, and with PostgreSQL."""
     url = db.engine.url
-    name = (url.database or "").removeprefix("file:")
-    in_memory = name in {"", ":memory:"} or url.query.get("mode") == "memory"
-    if db.engine.dialect.name != "sqlite" or in_memory:
+    if url.get_backend_name() != "sqlite" or _in_memory(url):
         return None
-    return Path(name)
+    return Path((url.database or "").removeprefix("file:"))
+
+
+def _in_memory(url: sa.URL) -> bool:
+    name = (url.database or "").removeprefix("file:")
+    return name in {"", ":memory:"} or url.query.get("mode") == "memory"
 
 
 def is_writing() -> bool:
