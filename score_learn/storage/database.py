@@ -118,12 +118,14 @@ def connect(app: Flask) -> None:
         url = url.set(drivername="postgresql+psycopg")
         options = POOL | {"connect_args": _postgresql_arguments(url)}
     else:
-        options = {"module": sqlite.driver()} | ({} if _in_memory(url) else POOL)
+        options = {"module": sqlite.driver()} | (POOL if file_of(url) else {})
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
+            if file := sqlite_file():
+                event.listen(db.engine, "do_connect", functools.partial(_make_file, file))
             event.listen(db.engine, "connect", sqlite.prepare)
             event.listen(db.engine, "begin", sqlite.begin)
 
@@ -176,15 +178,14 @@ def _turn_to_write(patience_ms: int) -> Iterator[int]:
 
 def sqlite_file() -> Path | None:
     """Return where SQLite's file lies; None in memory, and with PostgreSQL."""
-    url = db.engine.url
-    if url.get_backend_name() != "sqlite" or _in_memory(url):
-        return None
-    return Path((url.database or "").removeprefix("file:"))
+    return file_of(db.engine.url)
 
 
-def _in_memory(url: sa.URL) -> bool:
+def file_of(url: sa.URL) -> Path | None:
+    """Return where SQLite's file of that address lies."""
     name = (url.database or "").removeprefix("file:")
-    return name in {"", ":memory:"} or url.query.get("mode") == "memory"
+    in_memory = name in {"", ":memory:"} or url.query.get("mode") == "memory"
+    return Path(name) if url.get_backend_name() == "sqlite" and not in_memory else None
 
 
 def is_writing() -> bool:
@@ -225,6 +226,12 @@ def is_up_to_date() -> bool:
     wanted = ScriptDirectory(folder).get_current_head()
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == wanted
+
+
+def _make_file(file: Path, *_: object) -> None:
+    """Make SQLite's file for us alone, whatever the host would allow others; SQLite fills it."""
+    if file.parent.is_dir():
+        file.touch(mode=0o600)
 
 
 def _postgresql_arguments(url: sa.URL) -> dict[str, object]:
