@@ -1,6 +1,7 @@
 """The factory: wiring only, in start-up order."""
 
 import os
+import sys
 from datetime import timedelta
 
 import click
@@ -17,6 +18,7 @@ from score_learn.cli.book import book
 from score_learn.cli.content import content
 from score_learn.cli.database import database
 from score_learn.cli.demo import demo
+from score_learn.cli.doctor import doctor
 from score_learn.cli.drawing import drawing
 from score_learn.cli.publish import publish, stamp
 from score_learn.cli.records import records
@@ -24,9 +26,11 @@ from score_learn.cli.server import server
 from score_learn.cli.sites import sites
 from score_learn.cli.translations import translations
 from score_learn.core.languages import find
-from score_learn.services import verifying
+from score_learn.services import host, verifying
+from score_learn.services.doctor import refusal
 from score_learn.settings import Settings, SettingsError, read
 from score_learn.storage.database import connect, db
+from score_learn.storage.sqlite import UnsafeJournalError
 from score_learn.web import (
     account,
     errors,
@@ -46,8 +50,13 @@ BODY_LIMIT = 256 * 1024
 def create_app(settings: Settings) -> Flask:
     """Return the program, ready to serve.
 
-    Raises UnruledRouteError when a route has no rule, SettingsError for an unknown language.
+    Raises UnruledRouteError when a route has no rule, SettingsError for an unknown language, and
+    for a production that is not fit to be one.
     """
+    if settings.production and (finding := refusal(host.gather(settings))):
+        raise SettingsError(
+            f"SCORE_PRODUCTION is yes, but: {finding.what}. To mend it: {finding.fix}."
+        )
     if find(settings.language, pseudo=settings.pseudo_languages) is None:
         raise SettingsError(f"SCORE_LANGUAGE is {settings.language!r}; it is not offered.")
     app = Flask(__name__, template_folder="web/templates", static_folder="web/static")
@@ -117,6 +126,9 @@ def main() -> None:
     )
     for command in (audio_script, book, stamp, publish):
         content.add_command(command)
-    for command in (content, database, demo, drawing, records, server, sites, translations):
+    for command in (content, database, demo, doctor, drawing, records, server, sites, translations):
         group.add_command(command)
-    group()
+    try:
+        group()
+    except UnsafeJournalError as error:
+        sys.exit(f"Error: {error.orig}")
