@@ -38,6 +38,7 @@ from score_learn.web import (
     manager,
     policy,
     public,
+    telemetry,
 )
 
 STATIC = Path(__file__).parent / "web" / "static"
@@ -62,6 +63,7 @@ def create_app(settings: Settings) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own way
+    telemetry.install(app)
     connect(app)
     Migrate(app, db, directory=str(settings.migrations), render_as_batch=True)
     verifying.configure(pepper=settings.pepper.encode(), cheap=settings.cheap_hashes)

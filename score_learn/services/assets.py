@@ -2,11 +2,14 @@
 
 import gzip
 import hashlib
+import re
 import secrets
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+VERSION = re.compile(r"[0-9a-f]{12}")
 
 KEPT_VERSIONS = 3
 """Folders left for pages that are still open, or come from a process that is not renewed yet."""
@@ -57,7 +60,7 @@ def lay_out(assets: Assets, folder: Path) -> None:
             made.rename(target)
         except OSError:  # another process was first, with the same files
             shutil.rmtree(made)
-    versions = [path for path in folder.iterdir() if path.is_dir() and path.name[0] != "."]
+    versions = [path for path in folder.iterdir() if VERSION.fullmatch(path.name)]
     versions.sort(key=lambda path: path.stat().st_mtime)
     for old in versions[:-KEPT_VERSIONS]:
         shutil.rmtree(old, ignore_errors=True)

@@ -22,6 +22,8 @@ from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase
 
+from score_learn.storage.meters import WRITE_WAIT
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -113,7 +115,8 @@ def transaction() -> Iterator[None]:
         yield
         return
     db.session.close()
-    db.session.connection(execution_options={"writes": True})
+    with WRITE_WAIT.time():
+        db.session.connection(execution_options={"writes": True})
     db.session.info["writing"] = True
     try:
         yield
