@@ -43,6 +43,16 @@ need_browser() {
     stop "the browser tests need Chromium: sudo apt install chromium-headless-shell fonts-noto-core fonts-noto-cjk"
 }
 
+# need_nginx: tests of serving skip without it, so it is only a wish.
+need_nginx() {
+    command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] && return 0
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        echo "Installing nginx for the tests of serving ..." >&2
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nginx-light >/dev/null && return 0
+    fi
+    echo "score-learn: without nginx the tests of serving are left out: sudo apt install nginx-light" >&2
+}
+
 quick() {
     .venv/bin/ruff format --check .
     .venv/bin/ruff check .
@@ -65,6 +75,7 @@ check)
     ;;
 test)
     need_browser
+    need_nginx
     install requirements-dev.txt
     quick
     .venv/bin/python -m pytest -n 2 -m "not browser" --cov --cov-fail-under=95

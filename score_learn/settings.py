@@ -39,10 +39,13 @@ class Settings:
     secure_cookies: bool = False
     trusted_proxies: int = 0
     pseudo_languages: bool = False
+    plain_lan: bool = False
+    metrics: str = "loopback"
     cheap_hashes: bool = False
     production: bool = False
     made_up: tuple[str, ...] = ()
     secret_files: tuple[Path, ...] = ()
+    static: Path = ROOT / "var" / "static"
     content: Path = ROOT / "content"
     translations: Path = ROOT / "translations"
     migrations: Path = ROOT / "migrations"
@@ -71,6 +74,9 @@ def read(environment: Mapping[str, str], *, var: Path = ROOT / "var") -> Setting
         production=_yes(environment, "SCORE_PRODUCTION"),
         made_up=tuple(secret.name for secret in (key, pepper) if secret.made_up),
         secret_files=tuple(secret.file for secret in (key, pepper) if secret.file),
+        plain_lan=_yes(environment, "SCORE_PLAIN_LAN"),
+        static=Path(environment.get("SCORE_STATIC") or var / "static"),
+        metrics=_one_of(environment, "SCORE_METRICS", "loopback", "anywhere"),
     )
 
 
@@ -88,6 +94,13 @@ def _time_zone(name: str) -> str:
         raise SettingsError(
             f"SCORE_TIME_ZONE is {name!r}; it must be a name such as Asia/Kolkata."
         ) from error
+
+
+def _one_of(environment: Mapping[str, str], name: str, default: str, *others: str) -> str:
+    typed = environment.get(name, default)
+    if typed not in {default, *others}:
+        raise SettingsError(f"{name} is {typed!r}; it must be {' or '.join([default, *others])}.")
+    return typed
 
 
 def _yes(environment: Mapping[str, str], name: str) -> bool:

@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase
 
 from score_learn.storage import sqlite
+from score_learn.storage.meters import WRITE_WAIT
 from score_learn.storage.sqlite import BUSY_TIMEOUT_MS
 from score_learn.storage.trouble import was_rolled_back
 from score_learn.storage.writers import turn
@@ -142,9 +143,11 @@ def transaction(*, patience_ms: int = BUSY_TIMEOUT_MS) -> Iterator[None]:
         yield
         return
     db.session.close()
-    with _turn_to_write(patience_ms) as left_ms:
+    with contextlib.ExitStack() as held:
         try:
-            db.session.connection(execution_options={"writes": left_ms})
+            with WRITE_WAIT.time():
+                left_ms = held.enter_context(_turn_to_write(patience_ms))
+                db.session.connection(execution_options={"writes": left_ms})
             db.session.info["writing"] = True
             yield
             db.session.commit()
