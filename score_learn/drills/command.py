@@ -7,10 +7,14 @@ from collections.abc import Callable
 import click
 
 from score_learn.drills.kill import kill
+from score_learn.drills.lock import lock
+from score_learn.drills.postgresql import postgresql_restart
 from score_learn.drills.report import Plan, Report
 
 DRILLS: dict[str, Callable[[Plan], Report]] = {
     "kill": kill,
+    "lock": lock,
+    "postgresql-restart": postgresql_restart,
 }
 """Every drill by the name it is called by."""
 

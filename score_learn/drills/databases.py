@@ -3,7 +3,6 @@
 import contextlib
 import importlib
 import os
-import shutil
 import signal
 import time
 import warnings
@@ -20,6 +19,7 @@ from score_learn.storage.database import db
 
 Stop = Literal["fast", "immediate", "kill"]
 PATIENCE_SECONDS = 60
+SQLITE_FILE = "score-learn.db"
 
 
 class Database(Protocol):
@@ -94,7 +94,7 @@ class OwnPostgresql:
 def make_database(asked: str, folder: Path) -> Database:
     """Return the database that `--database` asks for; files go into `folder`."""
     if asked == "sqlite":
-        return GivenDatabase(f"sqlite:///{folder / 'score-learn.db'}")
+        return GivenDatabase(f"sqlite:///{folder / SQLITE_FILE}")
     if asked == "postgresql":
         return OwnPostgresql(folder)
     return GivenDatabase(asked)
@@ -117,11 +117,6 @@ def opened(url: str) -> Iterator[Flask]:
 def with_driver(url: str) -> sa.URL:
     """Return the address with the driver that this program speaks to PostgreSQL through."""
     return sa.make_url(url).set(drivername="postgresql+psycopg")
-
-
-def empty_copy(template: Path, url: str) -> None:
-    """Make a prepared file of SQLite the database at `url`."""
-    shutil.copy(template, sa.make_url(url).database or "")
 
 
 def _embedded() -> Any:

@@ -53,6 +53,11 @@ class Journal:
         with self._lock:
             self.failures[what] += 1
 
+    def unheard(self) -> set[str]:
+        """Return the keys that were sent and not yet acknowledged."""
+        with self._lock:
+            return self.sent.keys() - self.acknowledged.keys()
+
     def recovery(self, moment: float) -> float | None:
         """Return the seconds from a moment to the next acknowledgement; None when none came."""
         with self._lock:
