@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 import click
 
+from score_learn.drills.clock import clock
 from score_learn.drills.kill import kill
 from score_learn.drills.lock import lock
 from score_learn.drills.postgresql import postgresql_restart
 from score_learn.drills.report import Plan, Report
 
 DRILLS: dict[str, Callable[[Plan], Report]] = {
+    "clock": clock,
     "kill": kill,
     "lock": lock,
     "postgresql-restart": postgresql_restart,

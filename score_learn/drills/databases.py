@@ -59,9 +59,11 @@ class OwnPostgresql:
         else:
             os.kill(pid, signal.SIGINT if how == "fast" else signal.SIGQUIT)
         self._wait_for_the_last_process(pid)
+        # Where nobody buries a killed server, its number still counts as a server that runs.
+        (Path(self._server.pgdata) / "postmaster.pid").unlink(missing_ok=True)
 
     def start(self) -> None:
-        """Start the server again on what it left."""
+        """Start the server again on what it left, at the same address."""
         self._server.ensure_postgres_running()
 
     def end_connections(self) -> int:

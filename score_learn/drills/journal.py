@@ -25,7 +25,8 @@ class Journal:
     """One for all learners of a drill.
 
     `sent` is written before anything goes out; `acknowledged` (key to moment) only after a reply
-    was read whole.  Moments are those of a clock that nobody sets.
+    was read whole.  Moments are those of a clock that nobody sets.  `expected` are failures that
+    the drill itself brings about.
     """
 
     sent: dict[str, Sent] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Journal:
     moments: list[float] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
     failures: Counter[str] = field(default_factory=Counter)
+    expected: set[str] = field(default_factory=lambda: {"no reply", "502", "503", "504"})
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def send(self, sent: Sent) -> None:

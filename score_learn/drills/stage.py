@@ -15,6 +15,9 @@ from score_learn.drills.people import Card, make_learners
 from score_learn.drills.report import Plan
 from score_learn.drills.server import Program
 
+LOG_SHOWN = 5000
+"""Letters of the program's log that are shown when it answered with 500."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
@@ -46,6 +49,8 @@ def staged(plan: Plan, *, clients: int, spare: int = 0) -> Iterator[Stage]:
             yield Stage(
                 folder=folder, database=database, program=program, load=load, cards=cards[count:]
             )
+            if load.journal.failures["500"]:
+                say(program.log.read_text("utf-8")[-LOG_SHOWN:])
         finally:
             program.end()
             database.close()
