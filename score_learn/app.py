@@ -27,6 +27,7 @@ from score_learn.cli.server import server
 from score_learn.cli.sites import sites
 from score_learn.cli.translations import translations
 from score_learn.core.languages import find
+from score_learn.drills.command import drill
 from score_learn.services import assets, host, verifying
 from score_learn.services.doctor import refusal
 from score_learn.settings import Settings, SettingsError, read
@@ -134,7 +135,18 @@ def main() -> None:
     )
     for command in (audio_script, book, stamp, publish):
         content.add_command(command)
-    for command in (content, database, demo, doctor, drawing, records, server, sites, translations):
+    for command in (
+        content,
+        database,
+        demo,
+        doctor,
+        drawing,
+        drill,
+        records,
+        server,
+        sites,
+        translations,
+    ):
         group.add_command(command)
     try:
         group()
