@@ -61,7 +61,7 @@ def begin(  # noqa: PLR0913 -- what an attempt is, spelt out
             place = Place(
                 shown=offer(module, lang, learner.site_id), quiz=quiz, purpose=purpose, lang=lang
             )
-            ledger.add(new_attempt(attempt_id, learner, place, now=now))
+            ledger.add(learner.person_id, new_attempt(attempt_id, learner, place, now=now))
             return
         _check_own(before, learner)
         if (before.module, before.quiz, before.purpose) == (module, quiz, purpose):
@@ -109,7 +109,7 @@ def save_answer(
             refusal = Refusal.KEY_REUSED if before else Refusal.ATTEMPT_CLOSED
             keep_aside(learner, answer.answer_id, _content([answer]), refusal=refusal, now=now)
         else:
-            ledger.add(answer_row(paper, answer, client_at=client_at, now=now))
+            ledger.add(learner.person_id, answer_row(paper, answer, client_at=client_at, now=now))
             return Reply(id=answer.answer_id, received_at=now, attempt=answer.attempt_id)
     # Outside, because a raise inside would take back what was kept aside.
     raise Refused(refusal)
@@ -147,8 +147,8 @@ def hand_in(  # noqa: PLR0913 -- keyword only after the fourth
         is_reused = _is_reused(hand_in_id, answers, held)
         if not first and not is_reused:
             new = [one for one in answers if one.answer_id not in held]
-            ledger.add(*(answer_row(paper, one, now=now) for one in new))
-            ledger.add(*seen_again(hand_in_id, answers, held, now=now))
+            ledger.add(learner.person_id, *(answer_row(paper, one, now=now) for one in new))
+            ledger.add(learner.person_id, *seen_again(hand_in_id, answers, held, now=now))
             return _reply(_close(paper, learner, hand_in_id, answers, now=now))
         refusal = Refusal.KEY_REUSED if is_reused else Refusal.ATTEMPT_CLOSED
         keep_aside(learner, hand_in_id, _content(answers), refusal=refusal, now=now)
@@ -242,7 +242,7 @@ def _close(
         ordinal=write_down(as_begun, event, paper.shown.module),
         received_at=now,
     )
-    ledger.add(submission)
+    ledger.add(learner.person_id, submission)
     return submission
 
 

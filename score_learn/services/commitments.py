@@ -44,6 +44,7 @@ def choose(  # noqa: PLR0913 -- what is chosen is three words
         before = commitments.find(commitment_id)
         if before is None:
             commitments.add(
+                learner.person_id,
                 CommitmentRow(
                     id=commitment_id,
                     site_id=learner.site_id,
@@ -52,7 +53,7 @@ def choose(  # noqa: PLR0913 -- what is chosen is three words
                     choice=choice,
                     edition_id=shown.edition_id,
                     at=now,
-                )
+                ),
             )
             return
         if _is_same(before, learner, module, choice):
@@ -78,9 +79,10 @@ def look_back(commitment_id: str, actor: Actor, outcome: Outcome, *, now: dateti
             raise Refused(Refusal.NOT_FOUND)
         if commitments.find_review(commitment_id) is None:
             commitments.add(
+                learner.person_id,
                 CommitmentReviewRow(
                     commitment_id=commitment_id, site_id=learner.site_id, outcome=outcome, at=now
-                )
+                ),
             )
 
 
