@@ -31,7 +31,7 @@ from score_learn.services.papers import (
 )
 from score_learn.services.results import as_open, as_result
 from score_learn.services.standings import Learner, learner_of, lock, write_down
-from score_learn.storage import ledger
+from score_learn.storage import epochs, ledger
 from score_learn.storage.database import repeat_on_clash, transaction
 from score_learn.storage.ledger import AnswerRow, AttemptRow, SubmissionRow
 
@@ -46,8 +46,8 @@ def begin(  # noqa: PLR0913 -- what an attempt is, spelt out
     *,
     lang: str,
     now: datetime,
-) -> None:
-    """Begin an attempt at a quiz (a lesson's key, or "test").
+) -> Reply:
+    """Begin an attempt at a quiz (a lesson's key, or "test"), once.
 
     Refuses with NOT_FOUND, NOT_OFFERED, KEY_REUSED, TEST_NOT_OPEN, NO_ATTEMPTS_LEFT or
     PRETEST_TOO_LATE.
@@ -61,11 +61,12 @@ def begin(  # noqa: PLR0913 -- what an attempt is, spelt out
             place = Place(
                 shown=offer(module, lang, learner.site_id), quiz=quiz, purpose=purpose, lang=lang
             )
-            ledger.add(learner.person_id, new_attempt(attempt_id, learner, place, now=now))
-            return
+            attempt = new_attempt(attempt_id, learner, place, now=now)
+            ledger.add(learner.person_id, attempt)
+            return _begun(attempt)
         _check_own(before, learner)
         if (before.module, before.quiz, before.purpose) == (module, quiz, purpose):
-            return
+            return _begun(before, replayed=True)
         content = {"what": "attempt", "module": module, "quiz": quiz, "purpose": purpose}
         refusal = keep_aside(learner, attempt_id, content, refusal=Refusal.KEY_REUSED, now=now)
     # Outside, because a raise inside would take back what was kept aside.
@@ -103,6 +104,7 @@ def save_answer(
                 id=before.answer_id,
                 received_at=before.received_at,
                 attempt=before.attempt_id,
+                epoch=epochs.current(),
                 replayed=True,
             )
         if before or ledger.submission_of(answer.attempt_id):
@@ -110,7 +112,12 @@ def save_answer(
             keep_aside(learner, answer.answer_id, _content([answer]), refusal=refusal, now=now)
         else:
             ledger.add(learner.person_id, answer_row(paper, answer, client_at=client_at, now=now))
-            return Reply(id=answer.answer_id, received_at=now, attempt=answer.attempt_id)
+            return Reply(
+                id=answer.answer_id,
+                received_at=now,
+                attempt=answer.attempt_id,
+                epoch=epochs.current(),
+            )
     # Outside, because a raise inside would take back what was kept aside.
     raise Refused(refusal)
 
@@ -246,11 +253,22 @@ def _close(
     return submission
 
 
+def _begun(attempt: AttemptRow, *, replayed: bool = False) -> Reply:
+    return Reply(
+        id=attempt.id,
+        received_at=attempt.began_at,
+        attempt=attempt.id,
+        epoch=epochs.current(),
+        replayed=replayed,
+    )
+
+
 def _reply(submission: SubmissionRow, *, replayed: bool = False) -> Reply:
     return Reply(
         id=submission.hand_in_id,
         received_at=submission.received_at,
         attempt=submission.attempt_id,
+        epoch=epochs.current(),
         replayed=replayed,
     )
 

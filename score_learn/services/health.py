@@ -1,8 +1,8 @@
-"""Whether this process is fit to serve learners."""
+"""Whether this process is fit to serve learners, and from which database."""
 
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from score_learn.storage import shelf
+from score_learn.storage import epochs, shelf
 
 Unavailable = OperationalError
 """What is raised anywhere when the database is busy, full or gone; trying again later may help."""
@@ -15,3 +15,8 @@ def what_is_missing() -> str | None:
     except SQLAlchemyError:
         return "the database does not answer"
     return None if published else "no course is published"
+
+
+def epoch() -> str:
+    """Return the epoch of the database: another one after a backup was restored."""
+    return epochs.current()

@@ -1,14 +1,13 @@
 """The record of a person who learned is one chain: whoever changes a row by hand is found out."""
 
-import flask_migrate
 import pytest
 import sqlalchemy as sa
 
-from score_learn.core.people import Actor
+from score_learn.core.people import Actor, Role
 from score_learn.core.refusal import Refused
-from score_learn.services import attempts, commitments, courses, dashboards, records
+from score_learn.services import attempts, commitments, courses, dashboards, people, records
 from score_learn.services.dashboards import Filter
-from score_learn.storage.database import Base, db, transaction
+from score_learn.storage.database import db, transaction
 from score_learn.storage.people import PersonRow
 from tests.builders import NOON, client_id, make_module, publish
 from tests.services.conftest import Factory, learner
@@ -21,9 +20,14 @@ FACTS = ("attempt", "answer", "submission", "visit", "conflict", "commitment", "
 @pytest.fixture
 def history(meena: Actor, factory: Factory) -> Actor:
     """Meena, with a fact of every kind; and somebody beside her."""
+    live(meena, learner(factory.site_id, "B1"))
+    return meena
+
+
+def live(meena: Actor, other: Actor) -> None:
+    """Let one person do something of every kind, and another open two cards."""
     publish(make_module())
     publish(kinds())
-    other = learner(factory.site_id, "B1")
     for actor in meena, other:
         courses.open_card(actor, "safety", "fire", "fire-0", now=NOON)
         courses.open_card(actor, "safety", "fire", "fire-1", now=NOON)
@@ -38,7 +42,6 @@ def history(meena: Actor, factory: Factory) -> Actor:
         attempts.hand_in(client_id("late"), attempt, [given], meena, lang="en", now=NOON)
     commitments.choose(client_id("c"), meena, "kinds", "ask", lang="en", now=NOON)
     commitments.look_back(client_id("c"), meena, "done", now=NOON)
-    return meena
 
 
 def change(sql: str) -> None:
@@ -134,27 +137,5 @@ def test_the_exports_of_a_site_are_a_chain_of_their_own(
 
 @pytest.fixture
 def manager(factory: Factory) -> Actor:
-    from score_learn.core.people import Role
-    from score_learn.services import people
-
     account = people.add_account(factory.site_id, "shah", "R. Shah", Role.MANAGER, now=NOON)
     return Actor(role=Role.MANAGER, site_id=factory.site_id, account_id=account)
-
-
-def test_the_migration_links_what_was_there_before(history: Actor, manager: Actor) -> None:
-    dashboards.export_people(manager, Filter(module="safety"), "en", now=NOON)
-    with transaction():
-        heads = db.session.execute(sa.text("SELECT chain_length FROM person ORDER BY id")).all()
-    db.session.close()
-    flask_migrate.stamp(revision="0005")
-    Base.metadata.tables["epoch"].drop(db.engine)
-    Base.metadata.tables["epoch"].create(db.engine)
-    flask_migrate.downgrade(revision="0004")
-    flask_migrate.upgrade(revision="0005")
-    assert found() == []
-    after = db.session.execute(sa.text("SELECT chain_length FROM person ORDER BY id")).all()
-    assert after == heads
-    assert db.session.scalar(sa.text("SELECT COUNT(*) FROM epoch")) == 1
-    db.session.close()
-    with db.engine.begin() as connection:
-        connection.execute(sa.text("DROP TABLE alembic_version"))
