@@ -42,6 +42,8 @@ class Settings:
     content: Path = ROOT / "content"
     translations: Path = ROOT / "translations"
     migrations: Path = ROOT / "migrations"
+    backups: Path = ROOT / "var" / "backups"
+    postgresql_tools: Path | None = None
 
 
 def read(environment: Mapping[str, str], *, var: Path = ROOT / "var") -> Settings:
@@ -62,6 +64,8 @@ def read(environment: Mapping[str, str], *, var: Path = ROOT / "var") -> Setting
         secure_cookies=_yes(environment, "SCORE_SECURE_COOKIES"),
         trusted_proxies=_number(environment, "SCORE_TRUSTED_PROXIES", 0),
         pseudo_languages=_yes(environment, "SCORE_PSEUDO_LANGUAGES"),
+        backups=Path(environment.get("SCORE_BACKUPS") or var / "backups"),
+        postgresql_tools=_folder(environment, "SCORE_POSTGRESQL_TOOLS"),
     )
 
 
@@ -70,6 +74,13 @@ def _number(environment: Mapping[str, str], name: str, default: int, most: int =
     if not typed.isascii() or not typed.isdigit() or int(typed) > most:
         raise SettingsError(f"{name} is {typed!r}; it must be a whole number up to {most}.")
     return int(typed)
+
+
+def _folder(environment: Mapping[str, str], name: str) -> Path | None:
+    typed = environment.get(name)
+    if typed and not Path(typed).is_dir():
+        raise SettingsError(f"{name} is {typed!r}; there is no such folder.")
+    return Path(typed) if typed else None
 
 
 def _time_zone(name: str) -> str:
