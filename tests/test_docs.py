@@ -30,7 +30,7 @@ def test_every_setting_is_documented() -> None:
     "command",
     [
         "server start", "demo --json", "database upgrade", "content check", "content stamp",
-        "content publish", "content book", "content audio-script", "records rebuild", "records verify", "translations update",
+        "content publish", "content book", "content audio-script", "records rebuild", "records verify", "backup make", "backup list", "backup verify", "backup restore", "translations update",
         "translations check", "translations compile", "translations status",
         "sites list", "sites words", "sites country", "drawing compose", "drawing check", "drawing parts",
     ],
@@ -43,7 +43,7 @@ def test_the_list_of_commands_above_is_the_programs() -> None:
     groups = {path.stem for path in (ROOT / "score_learn/cli").glob("*.py")} - {"__init__"}
 
     assert groups == {
-        "audio", "book", "content", "database", "demo", "drawing", "publish", "records", "server", "sites",
+        "audio", "backup", "book", "content", "database", "demo", "drawing", "publish", "records", "server", "sites",
         "translations",
     }  # fmt: skip
 

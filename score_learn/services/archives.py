@@ -61,6 +61,7 @@ def read_database(path: Path, manifest: Manifest, target: Path | None, progress:
             file.write(chunk)
             done += len(chunk)
             progress(done, manifest.size)
+        _check_end(archive)
         if (done, digest.hexdigest()) != (manifest.size, manifest.sha256):
             raise BackupError("the database in it is damaged; use another backup")
 
@@ -90,6 +91,19 @@ def _part(archive: tarfile.TarFile, name: str, most: int) -> IO[bytes]:
     if member is None or file is None or member.name != name or member.size > most:
         raise BackupError(f"it has no part {name!r} where one has to be; use another backup")
     return file
+
+
+def _check_end(archive: tarfile.TarFile) -> None:
+    """Read what comes after the last part: nothing, but for the padding and the sum of a whole file."""
+    if archive.next() is not None or len(_stream(archive).read(SMALL)) == SMALL:
+        raise BackupError("there is more in it than there should be; use another backup")
+    _stream(archive).read(1)
+
+
+def _stream(archive: tarfile.TarFile) -> IO[bytes]:
+    if archive.fileobj is None:
+        raise BackupError("it was closed while it was read; try again")
+    return archive.fileobj  # type: ignore[return-value]  # typeshed knows only that it can be read
 
 
 def _add(archive: tarfile.TarFile, name: str, size: int, file: "IO[bytes] | _Counted") -> None:

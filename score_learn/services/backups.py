@@ -22,7 +22,7 @@ from score_learn.core.backup import NAME, BackupError, Kind, Manifest, State
 from score_learn.services import archives, records
 from score_learn.services.verifying import keeper
 from score_learn.storage import copies, epochs, postgresql_tools
-from score_learn.storage.database import db, is_up_to_date, newest_revision, transaction
+from score_learn.storage.database import db, newest_revision, transaction
 
 
 class Progress(Protocol):
@@ -60,14 +60,16 @@ def make(folder: Path, means: Means, *, now: datetime) -> Path:
 
     Until it is whole it bears another name.  Raises BackupError; OSError when the disk is full.
     """
-    if not is_up_to_date():
-        raise BackupError("the tables are not up to date; run score-learn database upgrade first")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     name = f"score-learn-{stamp}-{secrets.token_hex(4)}.tar.gz"
     with _workshop(folder) as own:
         part, made = own / "database", own / name
         kind, tools, state = _copy(part, means)
+        if state.revision != newest_revision():
+            raise BackupError(
+                "the tables are not up to date; run score-learn database upgrade first"
+            )
         manifest = Manifest(
             made_at=now,
             program=means.program,
@@ -143,19 +145,23 @@ def restore(path: Path, place: str, means: Means, *, any_pepper: bool, now: date
 
 def _copy(part: Path, means: Means) -> tuple[Kind, int, State]:
     """Copy the database in use, and return its kind, the tools' version and what is in it."""
-    with copies.still() as connection:
-        if connection.dialect.name == "postgresql":
-            needed = connection.scalar(sa.text("SHOW server_version_num"))
-            version = postgresql_tools.check_version("pg_dump", int(needed) // 10000, means.tools)
-            snapshot = connection.scalar(sa.text("SELECT pg_export_snapshot()"))
-            state = copies.state_of(connection)
-            means.progress("copying", 0, 1)
-            postgresql_tools.dump(db.engine.url, part, snapshot, means.tools)
-            means.progress("copying", 1, 1)
-            return "postgresql", version, state
+    if db.engine.dialect.name == "postgresql":
+        return _dump(part, means)
     copies.copy_sqlite(part, means.bytes_of("copying"))
     with copies.opened(copies.sqlite_url(part)), copies.still() as connection:
         return "sqlite", 0, copies.state_of(connection)
+
+
+def _dump(part: Path, means: Means) -> tuple[Kind, int, State]:
+    with copies.still() as connection:
+        needed = connection.scalar(sa.text("SHOW server_version_num"))
+        version = postgresql_tools.check_version("pg_dump", int(needed) // 10000, means.tools)
+        snapshot = connection.scalar(sa.text("SELECT pg_export_snapshot()"))
+        state = copies.state_of(connection)
+        means.progress("copying", 0, 1)
+        postgresql_tools.dump(db.engine.url, part, snapshot, means.tools)
+        means.progress("copying", 1, 1)
+    return "postgresql", version, state
 
 
 def _restore_sqlite(
@@ -212,9 +218,9 @@ def _wrong(manifest: Manifest, means: Means) -> list[str]:
     means.progress("checking the record", 0, 2)
     differing = records.verify()
     means.progress("checking the record", 1, 2)
+    told += [f"{one.whose}: {one.fault.fact}: {one.fault.what}" for one in records.broken_chains()]
     if differing:
         told.append(f"{differing} standings differ from the facts")
-    told += [f"{one.whose}: {one.fault.fact}: {one.fault.what}" for one in records.broken_chains()]
     means.progress("checking the record", 2, 2)
     return told
 

@@ -11,12 +11,15 @@ from alembic.migration import MigrationContext
 from flask import Flask
 
 from score_learn.core.backup import BackupError, State
-from score_learn.storage.database import Base, connect, db, journal_mode
+from score_learn.storage.database import BUSY_TIMEOUT_MS, Base, connect, db, journal_mode
 from score_learn.storage.epochs import EpochRow
 from score_learn.storage.organisations import SiteRow
 from score_learn.storage.people import PersonRow
 
 PAGES_A_STEP = 1000
+
+PATIENCE_MS = 60_000
+"""How long a backup waits for a moment in which nobody writes, where the journal asks for one."""
 
 
 def copy_sqlite(target: Path, progress: Callable[[int, int], None]) -> None:
@@ -29,6 +32,7 @@ def copy_sqlite(target: Path, progress: Callable[[int, int], None]) -> None:
     live: Any = source.driver_connection
     copy = _dbapi().connect(str(target))  # of the same make as the source, as its backup demands
     try:
+        live.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
         live.execute("BEGIN")
         live.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
         live.backup(
@@ -41,6 +45,7 @@ def copy_sqlite(target: Path, progress: Callable[[int, int], None]) -> None:
         raise BackupError(f"copying the database failed: {error}") from error
     finally:
         live.rollback()
+        live.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         source.close()
         copy.close()
 
@@ -73,12 +78,17 @@ def still() -> Iterator[sa.Connection]:
         yield connection
 
 
+def revision_of(connection: sa.Connection) -> str:
+    """Return the name of the newest migration that the database has seen; "" when none."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
 def state_of(connection: sa.Connection) -> State:
     """Return what the database holds."""
     newest = sa.select(EpochRow.name).order_by(EpochRow.id.desc()).limit(1)
     return State(
         epoch=connection.scalar(newest) or "",
-        revision=MigrationContext.configure(connection).get_current_revision() or "",
+        revision=revision_of(connection),
         heads=_heads(connection),
         counts={
             table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
