@@ -31,7 +31,7 @@ def test_every_setting_is_documented() -> None:
     "command",
     [
         "server start", "server prepare", "server config nginx", "server config systemd", "demo --json", "database upgrade", "content check", "content stamp",
-        "content publish", "content book", "content audio-script", "records rebuild", "records verify", "translations update",
+        "content publish", "content book", "content audio-script", "records rebuild", "records verify", "backup make", "backup list", "backup verify", "backup restore", "translations update",
         "translations check", "translations compile", "translations status",
         "doctor", "doctor --json", "sites list", "sites words", "sites country", "drawing compose", "drawing check", "drawing parts",
     ],
@@ -44,7 +44,7 @@ def test_the_list_of_commands_above_is_the_programs() -> None:
     groups = {path.stem for path in (ROOT / "score_learn/cli").glob("*.py")} - {"__init__"}
 
     assert groups == {
-        "audio", "book", "config", "content", "database", "demo", "doctor", "drawing", "publish", "records", "server", "sites",
+        "audio", "backup", "book", "config", "content", "database", "demo", "doctor", "drawing", "publish", "records", "server", "sites",
         "translations",
     }  # fmt: skip
 

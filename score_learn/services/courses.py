@@ -23,7 +23,7 @@ from score_learn.services.standings import (
     standings_of,
     write_down,
 )
-from score_learn.storage import shelf, visits
+from score_learn.storage import epochs, shelf, visits
 from score_learn.storage.database import repeat_on_clash, transaction
 from score_learn.storage.visits import VisitRow
 
@@ -108,9 +108,10 @@ def lesson(actor: Actor, module: str, lesson: str, lang: str) -> LessonPage:
 @repeat_on_clash
 def open_card(  # noqa: PLR0913 -- the place of a card is three words
     actor: Actor, module: str, lesson: str, card: str, *, lang: str | None = None, now: datetime
-) -> None:
+) -> str:
     """Write down that the learner opened a card; again is no error and changes nothing.
 
+    Returns the epoch of the database that has it.
     `lang` is the language the page is shown in; without it, the learner's own or the site's.
     Refuses with NOT_FOUND or NOT_OFFERED.
     """
@@ -120,7 +121,7 @@ def open_card(  # noqa: PLR0913 -- the place of a card is three words
         shown = offer(module, lang or actor.language or actor.site_language, learner.site_id)
         _card(shown.module, lesson, card, learner.track)
         if visits.find_visit(learner.person_id, module, lesson, card):
-            return
+            return epochs.current()
         event = CardOpened(lesson=lesson, card=card, at=now)
         visits.add(
             VisitRow(
@@ -135,6 +136,7 @@ def open_card(  # noqa: PLR0913 -- the place of a card is three words
                 at=now,
             )
         )
+        return epochs.current()
 
 
 def check_answer(  # noqa: PLR0913, PLR0917 -- the place of a card is three words

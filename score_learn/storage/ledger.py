@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import PersonId, SiteId
-from score_learn.storage.database import Base, ExactFraction, Instant, db
+from score_learn.storage import people
+from score_learn.storage.chain import Linked
+from score_learn.storage.database import ExactFraction, Instant, db
 
 
-class AttemptRow(Base):
+class AttemptRow(Linked):
     """A learner began a quiz."""
 
     __tablename__ = "attempt"
@@ -53,7 +55,7 @@ class AttemptRow(Base):
     """When, by our clock."""
 
 
-class AnswerRow(Base):
+class AnswerRow(Linked):
     """A learner answered a question; the newest answer to a question wins."""
 
     __tablename__ = "answer"
@@ -89,7 +91,7 @@ class AnswerRow(Base):
     """When, by our clock."""
 
 
-class SubmissionRow(Base):
+class SubmissionRow(Linked):
     """An attempt was graded, at hand-in.
 
     There is room for regrades: further rows with a higher `grading`.  Nothing writes any yet.
@@ -222,7 +224,6 @@ def hand_ins_of(person_id: PersonId) -> list[tuple[AttemptRow, SubmissionRow]]:
     return [(attempt, submission) for attempt, submission in db.session.execute(asked)]
 
 
-def add(*rows: AttemptRow | AnswerRow | SubmissionRow) -> None:
-    """Add facts."""
-    db.session.add_all(rows)
-    db.session.flush()
+def add(person_id: PersonId, *rows: AttemptRow | AnswerRow | SubmissionRow) -> None:
+    """Add facts of a learner whose lock is held."""
+    people.add_facts(person_id, *rows)

@@ -85,9 +85,9 @@ def open_card(module: str, lesson: str, number: int) -> ResponseReturnValue:
     if not 1 <= number <= len(page.lesson.cards):
         raise Refused(Refusal.NOT_FOUND)
     card = request.form.get("card") or page.lesson.cards[number - 1].key
-    courses.open_card(actor, module, lesson, card, lang=lang, now=clock.now())
+    epoch = courses.open_card(actor, module, lesson, card, lang=lang, now=clock.now())
     if asks_for_json():
-        return jsonify(id=request.form.get("id", ""), card=card, saved=True)
+        return jsonify(id=request.form.get("id", ""), card=card, epoch=epoch, saved=True)
     return redirect(_card_url(page, number + 1), code=303)
 
 
