@@ -15,7 +15,8 @@ from score_learn.core.people import Actor
 from score_learn.core.progress import HandedIn
 from score_learn.core.question import Answer
 from score_learn.core.refusal import Refusal, Refused
-from score_learn.core.standing import OpenAttempt, Purpose, Reply, Result
+from score_learn.core.reply import Reply
+from score_learn.core.standing import OpenAttempt, Purpose, Result
 from score_learn.services.answers import Given, answer_row, is_same, seen_again
 from score_learn.services.asides import content_hash, keep_aside
 from score_learn.services.gates import Place, new_attempt

@@ -66,10 +66,6 @@ def make(folder: Path, means: Means, *, now: datetime) -> Path:
     with _workshop(folder) as own:
         part, made = own / "database", own / name
         kind, tools, state = _copy(part, means)
-        if state.revision != newest_revision():
-            raise BackupError(
-                "the tables are not up to date; run score-learn database upgrade first"
-            )
         manifest = Manifest(
             made_at=now,
             program=means.program,
@@ -148,8 +144,9 @@ def _copy(part: Path, means: Means) -> tuple[Kind, int, State]:
     if db.engine.dialect.name == "postgresql":
         return _dump(part, means)
     copies.copy_sqlite(part, means.bytes_of("copying"))
+    wanted = newest_revision()
     with copies.opened(copies.sqlite_url(part)), copies.still() as connection:
-        return "sqlite", 0, copies.state_of(connection)
+        return "sqlite", 0, _state(connection, wanted)
 
 
 def _dump(part: Path, means: Means) -> tuple[Kind, int, State]:
@@ -157,11 +154,17 @@ def _dump(part: Path, means: Means) -> tuple[Kind, int, State]:
         needed = connection.scalar(sa.text("SHOW server_version_num"))
         version = postgresql_tools.check_version("pg_dump", int(needed) // 10000, means.tools)
         snapshot = connection.scalar(sa.text("SELECT pg_export_snapshot()"))
-        state = copies.state_of(connection)
+        state = _state(connection, newest_revision())
         means.progress("copying", 0, 1)
         postgresql_tools.dump(db.engine.url, part, snapshot, means.tools)
         means.progress("copying", 1, 1)
     return "postgresql", version, state
+
+
+def _state(connection: sa.Connection, wanted: str | None) -> State:
+    if copies.revision_of(connection) != wanted:
+        raise BackupError("the tables are not up to date; run score-learn database upgrade first")
+    return copies.state_of(connection)
 
 
 def _restore_sqlite(

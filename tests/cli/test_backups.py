@@ -231,6 +231,7 @@ def test_a_record_that_was_tampered_with_is_found_in_the_backup(
 def test_tables_of_another_revision_are_refused(factory: Flask, folder: Path) -> None:
     with factory.app_context(), db.engine.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '0004'"))
+        connection.execute(sa.text("DROP TABLE epoch"))
     result = runner(factory)(make, folder)
     assert "score-learn database upgrade" in result.stderr
     assert list(folder.iterdir()) == []

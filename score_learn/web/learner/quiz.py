@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from score_learn import clock
 from score_learn.core.people import Action
-from score_learn.core.standing import Reply
+from score_learn.core.reply import Reply
 from score_learn.services import attempts
 from score_learn.web.identity import current_actor
 from score_learn.web.languages import current_language
