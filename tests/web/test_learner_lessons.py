@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from score_learn.core.question import Picture
 from score_learn.storage import shelf
-from score_learn.storage.database import db
+from score_learn.storage.database import transaction
 from score_learn.storage.shelf import RecordingRow
 from tests.builders import make_lesson, make_module, publish
 from tests.web.learning import CHECK, LANGUAGES, LESSON, hidden, post, rows, shown
@@ -153,9 +153,8 @@ def test_course_words_bear_their_own_language(school: FlaskClient) -> None:
 
 def test_a_recording_is_sent_in_parts_and_kept(app: Flask, client: FlaskClient) -> None:
     name = "0123456789abcdef.opus"
-    with app.app_context():
+    with app.app_context(), transaction():
         shelf.add(RecordingRow(name=name, content=b"OggS sound"))
-        db.session.commit()
 
     part = client.get(f"/recordings/{name}", headers={"Range": "bytes=0-3"})
 
