@@ -34,7 +34,7 @@ class LessonPage:
 
     `lesson` holds only the cards of the learner's track, the choices of their practice checks in
     the order to show.  `row` is the lesson's row of `module`; `number` counts from 1;
-    `next_lesson` is the key of the lesson after it, done or not.
+    `next_lesson` is the key of the lesson after it, done or not; `next_pictures` names its drawings.
     """
 
     module: ModuleRow
@@ -43,6 +43,7 @@ class LessonPage:
     standing: LessonStanding
     number: int
     next_lesson: str | None
+    next_pictures: tuple[str, ...]
     has_quiz: bool
 
 
@@ -94,15 +95,22 @@ def lesson(actor: Actor, module: str, lesson: str, lang: str) -> LessonPage:
     cards = tuple(_arranged(card, learner) for card in cards_for(found, learner.track))
     row = _row(learner, shown, standing)
     own = next(one for one in row.lessons if one.key == lesson)
+    after = row.lessons[own.number].key if own.number < len(row.lessons) else None
     return LessonPage(
         module=row,
         lesson=dataclasses.replace(found, cards=cards),
         row=own,
         standing=standing.lessons.get(lesson, LessonStanding()),
         number=own.number,
-        next_lesson=row.lessons[own.number].key if own.number < len(row.lessons) else None,
+        next_lesson=after,
+        next_pictures=_pictures(shown.module, after, learner.track) if after else (),
         has_quiz=asks(found.quiz, learner.track),
     )
+
+
+def _pictures(module: Module, lesson: str, track: Track) -> tuple[str, ...]:
+    cards = cards_for(_lesson(module, lesson, track), track)
+    return tuple(dict.fromkeys(card.picture.name for card in cards if card.picture))
 
 
 @repeat_on_clash

@@ -71,9 +71,11 @@ def lesson(module: str, lesson: str, number: int) -> ResponseReturnValue:
     if not 1 <= number <= _steps(page):
         return redirect(_card_url(page, number), code=303)
     checked, say = _check(page, number)
+    ahead = () if request.headers.get("Save-Data") == "on" else page.next_pictures
     return render_template(
-        "learner/lesson.html", page=page, number=number, checked=checked, say=say, new_id=new_id
-    )
+        "learner/lesson.html", page=page, number=number, checked=checked, say=say, new_id=new_id,
+        ahead=ahead,
+    )  # fmt: skip
 
 
 @bp.post("/modules/<module>/lessons/<lesson>/cards/<int(signed=True):number>")
