@@ -1,5 +1,6 @@
 """The documentation says what the program does: each setting, command and term."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -63,6 +64,15 @@ def test_links_in_the_documentation_lead_somewhere() -> None:
             assert (path.parent / target).exists(), f"{path.name} -> {target}"
 
 
+def test_every_picture_is_shown_somewhere_and_small() -> None:
+    texts = "".join([*DOCS.values(), (ROOT / "README.md").read_text("utf-8")])
+    pictures = [path for path in (ROOT / "docs/pictures").iterdir() if path.is_file()]
+
+    assert pictures
+    assert [path.name for path in pictures if f"pictures/{path.name})" not in texts] == []
+    assert [path.name for path in pictures if path.stat().st_size > 60 * 1024] == []
+
+
 def test_the_glossary_has_a_word_in_every_language() -> None:
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
@@ -83,6 +93,15 @@ def test_locks_hold_names_versions_and_hashes_only() -> None:
         assert len(re.findall(r"^[\w.-]+(?:\[\w+\])?==", text, re.M)) <= text.count(
             "--hash=sha256:"
         )
+
+
+def test_the_lock_of_the_audit_holds_names_versions_and_hashes_only() -> None:
+    wanted = json.loads((ROOT / "tests/audit/package.json").read_text("utf-8"))["dependencies"]
+    locked = json.loads((ROOT / "tests/audit/package-lock.json").read_text("utf-8"))["packages"]
+
+    assert locked.pop("")["dependencies"] == wanted
+    assert all(one["version"] and one["integrity"].startswith("sha512-") for one in locked.values())
+    assert [name for name, one in locked.items() if "resolved" in one] == []
 
 
 def test_the_bleach_and_nh3_floors_hold() -> None:
