@@ -1,6 +1,7 @@
 """The factory: wiring only, in start-up order."""
 
 import os
+import sys
 from datetime import timedelta
 
 import click
@@ -28,6 +29,7 @@ from score_learn.drills.command import drill
 from score_learn.services import verifying
 from score_learn.settings import Settings, SettingsError, read
 from score_learn.storage.database import connect, db
+from score_learn.storage.sqlite import UnsafeJournalError
 from score_learn.web import (
     account,
     errors,
@@ -120,4 +122,7 @@ def main() -> None:
         content.add_command(command)
     for command in (content, database, demo, drawing, drill, records, server, sites, translations):
         group.add_command(command)
-    group()
+    try:
+        group()
+    except UnsafeJournalError as error:
+        sys.exit(f"Error: {error.orig}")

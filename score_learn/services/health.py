@@ -1,11 +1,16 @@
 """Whether this process is fit to serve learners."""
 
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
-from score_learn.storage import shelf
+from score_learn.storage import shelf, trouble
 
-Unavailable = OperationalError
-"""What is raised anywhere when the database is busy, full or gone; trying again later may help."""
+Trouble = SQLAlchemyError
+"""What is raised anywhere when the database fails, whoever's fault it is."""
+
+
+def may_pass(error: Trouble) -> bool:
+    """Tell whether the database is busy, full or gone, so that trying again later may help."""
+    return trouble.may_pass(error)
 
 
 def what_is_missing() -> str | None:

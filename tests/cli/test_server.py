@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from score_learn.storage import sqlite
 from tests.visitor import Visitor
 
 COMMAND = Path(sys.executable).with_name("score-learn")
@@ -109,7 +109,7 @@ def begin_quiz(visitor: Visitor) -> tuple[str, list[str]]:
 
 
 def stored(program: Program, attempt: str) -> list[str]:
-    with contextlib.closing(sqlite3.connect(program.folder / "test.db")) as connection:
+    with contextlib.closing(sqlite.driver().connect(program.folder / "test.db")) as connection:
         asked = "select answer_id from answer where attempt_id = ? order by id"
         return [row[0] for row in connection.execute(asked, (attempt,))]
 
