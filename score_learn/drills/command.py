@@ -7,10 +7,12 @@ from collections.abc import Callable
 import click
 
 from score_learn.drills.kill import kill
+from score_learn.drills.power_loss import power_loss
 from score_learn.drills.report import Plan, Report
 
 DRILLS: dict[str, Callable[[Plan], Report]] = {
     "kill": kill,
+    "power-loss": power_loss,
 }
 """Every drill by the name it is called by."""
 
