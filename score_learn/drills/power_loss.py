@@ -19,14 +19,15 @@ from sqlalchemy import event
 from sqlalchemy.exc import DatabaseError
 
 from score_learn.drills.audit import Audit, audit_opened
+from score_learn.drills.databases import SQLITE_FILE as FILE
 from score_learn.drills.databases import opened
 from score_learn.drills.journal import Journal
 from score_learn.drills.load import say
-from score_learn.drills.people import Card, make_learners
+from score_learn.drills.people import Card
 from score_learn.drills.powercut import Disk, Op
 from score_learn.drills.report import Plan, Report, report
 from score_learn.drills.seat import Seat
-from score_learn.drills.server import Program
+from score_learn.drills.stage import staged
 from score_learn.storage import database, sqlite
 from score_learn.storage.database import db
 
@@ -39,8 +40,6 @@ SHORT_QUIZZES, LONG_QUIZZES = 7, 40
 LEARNERS = 4
 REOPENED_EVERY = 3
 """Quizzes after which all connections are closed, as at a restart: SQLite then tidies its files."""
-
-FILE = "score-learn.db"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +74,9 @@ def power_loss(plan: Plan) -> Report:
         raise click.ClickException("This drill is about SQLite's files; leave out --database.")
     tape = _tape()
     images = LONG_IMAGES if plan.long else SHORT_IMAGES
-    with _prepared(plan) as (prepared, cards):
+    with staged(plan, clients=LEARNERS) as stage:
+        prepared, cards = stage.folder / FILE, stage.load.cards
+        _set_journal_mode(prepared, "TRUNCATE")  # which leaves no second file to copy
         kept = {name: record(tape, prepared, cards, mode, plan) for name, mode in MODES.items()}
         found = {name: look(name, one, images, plan.seed) for name, one in kept.items()}
         loose = record(tape, prepared, cards, CONTROL, plan)
@@ -171,20 +172,6 @@ def _take_quizzes(seats: list[Seat], count: int) -> None:
         if place % REOPENED_EVERY == REOPENED_EVERY - 1:
             db.session.remove()
             db.engine.dispose()
-
-
-@contextlib.contextmanager
-def _prepared(plan: Plan) -> Iterator[tuple[Path, tuple[Card, ...]]]:
-    """Make the program's database by its own commands, with a course and learners."""
-    with tempfile.TemporaryDirectory(prefix="score-learn-drill-") as folder:
-        path = Path(folder) / FILE
-        say("preparing a database")
-        program = Program(folder=Path(folder), database_url=f"sqlite:///{path}")
-        program.prepare()
-        cards = make_learners(program, plan.clients or LEARNERS)
-        program.end()
-        _set_journal_mode(path, "TRUNCATE")
-        yield path, cards
 
 
 def _set_journal_mode(path: Path, mode: str) -> None:
