@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import click
 
+from score_learn.drills.backup import backup
 from score_learn.drills.clock import clock
 from score_learn.drills.crowds import overload, slow_clients
 from score_learn.drills.disk_full import disk_full
@@ -17,6 +18,7 @@ from score_learn.drills.power_loss import power_loss
 from score_learn.drills.report import Plan, Report
 
 DRILLS: dict[str, Callable[[Plan], Report]] = {
+    "backup": backup,
     "clock": clock,
     "disk-full": disk_full,
     "fsync-errors": fsync_errors,

@@ -67,6 +67,11 @@ class OwnPostgresql:
         """Start the server again on what it left, at the same address."""
         self._server.ensure_postgres_running()
 
+    @property
+    def tools(self) -> Path:
+        """Return the folder of pg_dump and the like, which fit this server."""
+        return Path(_embedded().__file__).parent / "pginstall" / "bin"
+
     def pids(self) -> list[int]:
         """Return the processes that serve connections or write for all."""
         return children_of(self._server.get_pid())

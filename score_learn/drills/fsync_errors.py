@@ -15,14 +15,12 @@ CLIENTS = 6
 LONG_ROUNDS = 5
 PATIENCE_SECONDS = 120
 FAULTS = (
-    Fault("fdatasync,fsync", "EIO", "3+5"),
+    Fault("fdatasync,fsync", "EIO", "2+3"),
     Fault("pwrite64", "ENOSPC", "7+40"),
     Fault("pwrite64", "EIO", "5+40"),
 )
 POSTGRESQL_FAULT = Fault("fdatasync,fsync", "EIO", "2+3")
 """Its server ends all its processes at the first and recovers from its log by itself."""
-
-SPARE_FILES = 1
 
 
 def fsync_errors(plan: Plan) -> Report:
@@ -54,8 +52,11 @@ def _round(plan: Plan, stage: Stage, harmed: dict[str, dict[str, int]]) -> Itera
         before = journal.failures.copy()
         say(f"{name}; {len(journal.acknowledged)} acknowledgements so far")
         with harm:
-            until = time.monotonic() + plan.lasting(3, 10)
-            while time.monotonic() < until:
+            until = time.monotonic() + plan.lasting(2, 10)
+            latest = until + PATIENCE_SECONDS
+            while time.monotonic() < until or journal.failures == before:
+                if time.monotonic() > latest:
+                    break
                 time.sleep(0.05)
         healed = time.monotonic()
         waiting = journal.unheard()
@@ -71,10 +72,10 @@ def _harms(stage: Stage) -> Iterator[tuple[str, contextlib.AbstractContextManage
     """Yield each harm when it is its turn: processes are those of that moment."""
     if isinstance(stage.database, OwnPostgresql):
         yield f"PostgreSQL {POSTGRESQL_FAULT}", failing(stage.database.pids(), POSTGRESQL_FAULT)
-    else:
-        for fault in FAULTS:
-            yield str(fault), failing(stage.program.worker_pids(), fault)
-    yield "open:EMFILE", few_files(stage.program.worker_pids(), SPARE_FILES)
+        return
+    for fault in FAULTS:
+        yield str(fault), failing(stage.program.worker_pids(), fault)
+    yield "open:EMFILE", few_files(stage.program.worker_pids())
 
 
 def _missed(harmed: dict[str, dict[str, int]], recoveries: list[float]) -> Iterator[str]:

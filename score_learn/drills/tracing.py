@@ -1,7 +1,6 @@
 """System calls of running processes made to fail, by strace; and a limit on open files."""
 
 import contextlib
-import os
 import resource
 import shutil
 import signal
@@ -9,10 +8,12 @@ import subprocess
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
 ATTACH_SECONDS = 20
+LOOKS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,13 @@ def find_strace() -> str:
 
 
 @contextlib.contextmanager
-def few_files(pids: Iterable[int], spare: int) -> Iterator[None]:
-    """Let processes open only so many files more than they have open now."""
+def few_files(pids: Iterable[int]) -> Iterator[None]:
+    """Let processes open one file more than they keep open: a connection of a client, and no other."""
     before = []
     for pid in pids:
         with contextlib.suppress(OSError):
             limits = resource.prlimit(pid, resource.RLIMIT_NOFILE)
-            highest = max(map(int, os.listdir(f"/proc/{pid}/fd")))  # noqa: PTH208 -- names alone
-            resource.prlimit(pid, resource.RLIMIT_NOFILE, (highest + 1 + spare, limits[1]))
+            resource.prlimit(pid, resource.RLIMIT_NOFILE, (_first_unused(pid) + 1, limits[1]))
             before.append((pid, limits))
     try:
         yield
@@ -72,6 +72,24 @@ def few_files(pids: Iterable[int], spare: int) -> Iterator[None]:
         for pid, limits in before:
             with contextlib.suppress(OSError):
                 resource.prlimit(pid, resource.RLIMIT_NOFILE, limits)
+
+
+def _first_unused(pid: int) -> int:
+    """Return the lowest number that is not kept open: connections of clients come and go."""
+    kept = _open_files(pid)
+    for _ in range(LOOKS):
+        time.sleep(0.01)
+        kept &= _open_files(pid)
+    numbers = {number for number, _ in kept}
+    return min(set(range(len(numbers) + 1)) - numbers)
+
+
+def _open_files(pid: int) -> set[tuple[int, str]]:
+    found = set()
+    for file in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(OSError):
+            found.add((int(file.name), str(file.readlink())))
+    return found
 
 
 def _wait_until_attached(tracer: subprocess.Popen[bytes], pids: list[int]) -> None:
@@ -87,6 +105,6 @@ def _wait_until_attached(tracer: subprocess.Popen[bytes], pids: list[int]) -> No
 
 def _is_traced(pid: int) -> bool:
     """Tell whether somebody traces it; a process that has ended needs nobody."""
-    with contextlib.suppress(OSError), open(f"/proc/{pid}/status", encoding="utf-8") as status:  # noqa: PTH123
-        return not any(line == "TracerPid:\t0\n" for line in status)
+    with contextlib.suppress(OSError):
+        return "\nTracerPid:\t0\n" not in Path(f"/proc/{pid}/status").read_text("utf-8")
     return True
