@@ -1,4 +1,4 @@
-.PHONY: help run test check
+.PHONY: help run test check audit
 help: ## Say what can be asked for
 	@sed -n 's/^\([a-z]*\):.*## /\1  /p' Makefile
 run: ## Start Score Learn with a demo factory on 127.0.0.1:8000
@@ -7,3 +7,5 @@ test: ## Everything: format, lint, types, contracts, catalogs, all tests
 	@sh ./do test
 check: ## The quick part of test, for every save
 	@sh ./do check
+audit: ## Lighthouse on the pages that a worker sees most; needs Node
+	@sh ./do audit

@@ -114,7 +114,7 @@ async def rush(port: int, rate: int, seconds: float) -> dict[str, object]:
         await asyncio.sleep(0.01)
     await asyncio.gather(*asked)
     return {
-        "asked": len(asked), "answers": dict(sorted(counted.items())),
+        "asked": len(asked), "took_s": round(time.monotonic() - began, 2), "answers": dict(sorted(counted.items())),
         "good_p50_ms": share_ms(good, 0.5), "good_p99_ms": share_ms(good, 0.99),
     }  # fmt: skip
 

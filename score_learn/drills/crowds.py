@@ -118,7 +118,9 @@ def _missed_slow(plan: Plan, served: float, p99_ms: float) -> Iterator[str]:
 def _missed_overload(
     plan: Plan, came: dict[str, Any], share: float, recovery_s: float | None
 ) -> Iterator[str]:
-    strange = came["answers"].keys() - {"200", "503"}
+    strange = came["answers"].keys() - {"200", "503", "no reply"}
+    if plan.long and came["answers"].get("no reply"):
+        yield f"{came['answers']['no reply']} requests got no reply"
     if strange:
         yield f"the crowd was answered with {sorted(strange)}"
     if plan.long and share < GOODPUT_SHARE:

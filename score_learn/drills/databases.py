@@ -61,7 +61,8 @@ class OwnPostgresql:
             os.kill(pid, signal.SIGINT if how == "fast" else signal.SIGQUIT)
         self._wait_for_the_last_process(pid)
         # Where nobody buries a killed server, its number still counts as a server that runs.
-        (Path(self._server.pgdata) / "postmaster.pid").unlink(missing_ok=True)
+        for left in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+            (Path(self._server.pgdata) / left).unlink(missing_ok=True)
 
     def start(self) -> None:
         """Start the server again on what it left, at the same address."""

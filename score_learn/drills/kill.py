@@ -65,7 +65,7 @@ def _harm(plan: Plan, stage: Stage) -> tuple[list[float], list[float]]:
 
 def _is_enough(plan: Plan, stage: Stage, kills: int, seconds: float) -> bool:
     if plan.seconds or not plan.long:
-        return seconds > plan.lasting(6, 0)
+        return kills > 0 and seconds > plan.lasting(4, 0)
     enough = kills >= LONG_KILLS and len(stage.load.journal.acknowledged) >= LONG_ACKNOWLEDGEMENTS
     return enough or seconds > LONGEST_SECONDS
 

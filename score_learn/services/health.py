@@ -1,8 +1,12 @@
 """Whether this process is fit to serve learners."""
 
+from pathlib import Path
+
 from sqlalchemy.exc import SQLAlchemyError
 
+from score_learn.settings import ROOT
 from score_learn.storage import shelf, trouble
+from score_learn.storage.database import sqlite_file
 
 Trouble = SQLAlchemyError
 """What is raised anywhere when the database fails, whoever's fault it is."""
@@ -20,3 +24,9 @@ def what_is_missing() -> str | None:
     except SQLAlchemyError:
         return "the database does not answer"
     return None if published else "no course is published"
+
+
+def data_folder() -> Path:
+    """Return the folder that must not fill up: the SQLite file's, else the program's own."""
+    file = sqlite_file()
+    return file.parent if file and file.parent.is_dir() else ROOT

@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase
 
 from score_learn.storage import sqlite
+from score_learn.storage.meters import WRITE_WAIT
 from score_learn.storage.sqlite import BUSY_TIMEOUT_MS
 from score_learn.storage.trouble import was_rolled_back
 from score_learn.storage.writers import turn
@@ -118,12 +119,14 @@ def connect(app: Flask) -> None:
         url = url.set(drivername="postgresql+psycopg")
         options = POOL | {"connect_args": _postgresql_arguments(url)}
     else:
-        options = {"module": sqlite.driver()}
+        options = {"module": sqlite.driver()} | (POOL if file_of(url) else {})
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
+            if file := sqlite_file():
+                event.listen(db.engine, "do_connect", functools.partial(_make_file, file))
             event.listen(db.engine, "connect", sqlite.prepare)
             event.listen(db.engine, "begin", sqlite.begin)
 
@@ -140,9 +143,11 @@ def transaction(*, patience_ms: int = BUSY_TIMEOUT_MS) -> Iterator[None]:
         yield
         return
     db.session.close()
-    with _turn_to_write(patience_ms) as left_ms:
+    with contextlib.ExitStack() as held:
         try:
-            db.session.connection(execution_options={"writes": left_ms})
+            with WRITE_WAIT.time():
+                left_ms = held.enter_context(_turn_to_write(patience_ms))
+                db.session.connection(execution_options={"writes": left_ms})
             db.session.info["writing"] = True
             yield
             db.session.commit()
@@ -176,12 +181,14 @@ def _turn_to_write(patience_ms: int) -> Iterator[int]:
 
 def sqlite_file() -> Path | None:
     """Return where SQLite's file lies; None in memory, and with PostgreSQL."""
-    url = db.engine.url
+    return file_of(db.engine.url)
+
+
+def file_of(url: sa.URL) -> Path | None:
+    """Return where SQLite's file of that address lies."""
     name = (url.database or "").removeprefix("file:")
     in_memory = name in {"", ":memory:"} or url.query.get("mode") == "memory"
-    if db.engine.dialect.name != "sqlite" or in_memory:
-        return None
-    return Path(name)
+    return Path(name) if url.get_backend_name() == "sqlite" and not in_memory else None
 
 
 def is_writing() -> bool:
@@ -222,6 +229,12 @@ def is_up_to_date() -> bool:
     wanted = ScriptDirectory(folder).get_current_head()
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == wanted
+
+
+def _make_file(file: Path, *_: object) -> None:
+    """Make SQLite's file for us alone, whatever the host would allow others; SQLite fills it."""
+    if file.parent.is_dir():
+        file.touch(mode=0o600)
 
 
 def _postgresql_arguments(url: sa.URL) -> dict[str, object]:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from score_learn.core.people import VISITOR
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.services.health import Trouble, may_pass
+from score_learn.web.telemetry import count_refusal
 
 SENTENCES = {
     Refusal.WRONG_SITE_CODE: _("This code is not known. Look at the card or poster again, or ask the office."),
@@ -63,6 +64,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Refused)
     def refused(error: Refused) -> ResponseReturnValue:
+        count_refusal(error.reason)
         return answer(error.reason.status, sentence(error), reason=error.reason.name)
 
     @app.errorhandler(CSRFError)

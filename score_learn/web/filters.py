@@ -1,10 +1,7 @@
 """What templates may call."""
 
-import hashlib
 from datetime import date, datetime
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
 
 import flask_babel
 from babel.dates import format_skeleton, get_datetime_format
@@ -46,17 +43,12 @@ def time(moment: datetime) -> str:
     return str(both).replace("{1}", on).replace("{0}", at)
 
 
-@cache
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-
-
 def install(app: Flask, settings: Settings) -> None:
     """Give templates their filters and names."""
-    static = Path(app.static_folder or "")
+    version = app.config["ASSETS"].version
 
     def static_url(name: str) -> str:
-        return url_for("static", filename=name, v=_fingerprint(static / name))
+        return url_for("public.static", version=version, name=name)
 
     for function in (cleaned, percent, count, day, month, time):
         app.jinja_env.filters[function.__name__] = function

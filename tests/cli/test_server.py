@@ -38,6 +38,7 @@ class Program:
     folder: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    words: tuple[str, ...] = ("server", "start", "--demo")
 
     @property
     def base(self) -> str:
@@ -56,7 +57,7 @@ class Program:
     def start(self) -> None:
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [COMMAND, "server", "start", "--demo"], env=self.environment, stdout=log,
+                [COMMAND, *self.words], env=self.environment, stdout=log,
                 stderr=log, start_new_session=True,
             )  # fmt: skip
         deadline = time.monotonic() + PATIENCE_SECONDS
