@@ -6,19 +6,27 @@ from collections.abc import Callable
 
 import click
 
+from score_learn.drills.backup import backup
 from score_learn.drills.clock import clock
 from score_learn.drills.crowds import overload, slow_clients
+from score_learn.drills.disk_full import disk_full
+from score_learn.drills.fsync_errors import fsync_errors
 from score_learn.drills.kill import kill
 from score_learn.drills.lock import lock
 from score_learn.drills.postgresql import postgresql_restart
+from score_learn.drills.power_loss import power_loss
 from score_learn.drills.report import Plan, Report
 
 DRILLS: dict[str, Callable[[Plan], Report]] = {
+    "backup": backup,
     "clock": clock,
+    "disk-full": disk_full,
+    "fsync-errors": fsync_errors,
     "kill": kill,
     "lock": lock,
     "overload": overload,
     "postgresql-restart": postgresql_restart,
+    "power-loss": power_loss,
     "slow-clients": slow_clients,
 }
 """Every drill by the name it is called by."""

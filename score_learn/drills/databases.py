@@ -14,6 +14,7 @@ import click
 import sqlalchemy as sa
 from flask import Flask
 
+from score_learn.drills.server import children_of
 from score_learn.storage import database
 from score_learn.storage.database import db
 
@@ -66,6 +67,15 @@ class OwnPostgresql:
     def start(self) -> None:
         """Start the server again on what it left, at the same address."""
         self._server.ensure_postgres_running()
+
+    @property
+    def tools(self) -> Path:
+        """Return the folder of pg_dump and the like, which fit this server."""
+        return Path(_embedded().__file__).parent / "pginstall" / "bin"
+
+    def pids(self) -> list[int]:
+        """Return the processes that serve connections or write for all."""
+        return children_of(self._server.get_pid())
 
     def end_connections(self) -> int:
         """Throw out everybody who is connected and return how many that were."""

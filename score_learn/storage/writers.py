@@ -52,10 +52,18 @@ def turn(line: Path, *, patience_ms: int) -> Iterator[int]:
     except OSError as error:
         raise NoTurnError(f"{line} cannot be used: {error.strerror}") from error
     try:
-        _wait(file, _draw(file, until), until)
+        _queue(file, line, until)
         yield max(1, round((until - time.monotonic()) * 1000))
     finally:
         os.close(file)  # with it all locks of this open file go
+
+
+def _queue(file: int, line: Path, until: float) -> None:
+    """Draw a number and wait for its turn."""
+    try:
+        _wait(file, _draw(file, until), until)
+    except OSError as error:
+        raise NoTurnError(f"{line} cannot be used: {error.strerror}") from error
 
 
 def _draw(file: int, until: float) -> int:

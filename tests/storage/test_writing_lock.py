@@ -170,6 +170,11 @@ def test_a_line_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         pass
 
 
+def test_a_line_that_cannot_be_written_is_said() -> None:
+    with pytest.raises(NoTurnError, match="No space left"), turn(Path("/dev/full"), patience_ms=10):
+        pass
+
+
 def test_the_line_is_for_us_alone(line: Path) -> None:
     with turn(line, patience_ms=LONG_MS):
         assert line.stat().st_mode & 0o077 == 0
