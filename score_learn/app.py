@@ -24,6 +24,7 @@ from score_learn.cli.server import server
 from score_learn.cli.sites import sites
 from score_learn.cli.translations import translations
 from score_learn.core.languages import find
+from score_learn.drills.command import drill
 from score_learn.services import verifying
 from score_learn.settings import Settings, SettingsError, read
 from score_learn.storage.database import connect, db
@@ -117,6 +118,6 @@ def main() -> None:
     )
     for command in (audio_script, book, stamp, publish):
         content.add_command(command)
-    for command in (content, database, demo, drawing, records, server, sites, translations):
+    for command in (content, database, demo, drawing, drill, records, server, sites, translations):
         group.add_command(command)
     group()

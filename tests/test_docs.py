@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from score_learn.core import languages
+from score_learn.drills.command import DRILLS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = {path.name: path.read_text("utf-8") for path in (ROOT / "docs").glob("*.md")}
@@ -46,6 +47,13 @@ def test_the_list_of_commands_above_is_the_programs() -> None:
         "audio", "book", "content", "database", "demo", "drawing", "publish", "records", "server", "sites",
         "translations",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["list", *DRILLS])
+def test_every_drill_is_documented(name: str) -> None:
+    assert {f"score-learn drill {name}", f"| `{name}` |"} & set(
+        re.findall(r"score-learn drill [\w-]+|\| `[\w-]+` \|", DOCS["operating.md"])
+    )
 
 
 def test_links_in_the_documentation_lead_somewhere() -> None:

