@@ -1,4 +1,4 @@
-.PHONY: help run test check
+.PHONY: help run test check bench
 help: ## Say what can be asked for
 	@sed -n 's/^\([a-z]*\):.*## /\1  /p' Makefile
 run: ## Start Score Learn with a demo factory on 127.0.0.1:8000
@@ -7,3 +7,5 @@ test: ## Everything: format, lint, types, contracts, catalogs, all tests
 	@sh ./do test
 check: ## The quick part of test, for every save
 	@sh ./do check
+bench: ## Measure the speed beside the machine's own limits; a quarter of an hour
+	@sh ./do bench $(BENCH)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# One door for run, test and check.  Needs only python3 >= 3.11 with venv; says what is missing.
+# One door for run, test, check and bench.  Needs only python3 >= 3.11 with venv; says what is missing.
 set -eu
 cd "$(dirname "$0")"
 
@@ -70,10 +70,15 @@ test)
     .venv/bin/python -m pytest -n 2 -m "not browser" --cov --cov-fail-under=95
     .venv/bin/python -m pytest -n 2 -m browser
     ;;
+bench)
+    shift
+    install requirements-dev.txt
+    exec .venv/bin/python -m tests.bench "$@"
+    ;;
 browser)
     need_browser
     ;;
 *)
-    stop "say one of: make run, make test, make check"
+    stop "say one of: make run, make test, make check, make bench"
     ;;
 esac
