@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.bench import report, serving
+from tests.bench.dashboards import dashboards
 from tests.bench.plan import Plan, quick
 from tests.bench.rows import Row
+from tests.bench.starting import cold_start
+from tests.bench.weight import weight
 
 MEASUREMENTS: dict[str, Callable[[Plan], Iterator[Row]]] = {
     "generator": serving.generator,
@@ -16,6 +19,9 @@ MEASUREMENTS: dict[str, Callable[[Plan], Iterator[Row]]] = {
     "quiz": serving.quiz,
     "sign-in": serving.sign_in,
     "memory": serving.memory,
+    "weight": weight,
+    "cold-start": cold_start,
+    "dashboards": dashboards,
 }
 """Every measurement, in the order of the table; `generator` is first, for others are scaled by it."""
 
@@ -29,8 +35,12 @@ def main(arguments: list[str]) -> int:
     names = asked.only or [*MEASUREMENTS]
     if "quiz" in names and "generator" not in names:
         names = ["generator", *names]
+    rows: list[Row] = []
     try:
-        rows = [row for name in MEASUREMENTS if name in names for row in MEASUREMENTS[name](plan)]
+        for name in MEASUREMENTS:
+            for row in MEASUREMENTS[name](plan) if name in names else ():
+                plan.say(report.line(row))
+                rows.append(row)
     finally:
         plan.stands.close()
     print(report.table(rows))

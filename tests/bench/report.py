@@ -26,6 +26,11 @@ def table(rows: Sequence[Row]) -> str:
     )
 
 
+def line(row: Row) -> str:
+    """Return one row, to be told as soon as it is measured."""
+    return "  " + "  ".join(cell for cell in _cells(row) if cell)
+
+
 def keep(rows: Sequence[Row], plan: Plan, folder: Path) -> Path:
     """Write everything that was measured into a new file and return its path."""
     folder.mkdir(parents=True, exist_ok=True)
