@@ -37,8 +37,8 @@ def main(arguments: list[str]) -> int:
         names = ["generator", *names]
     rows: list[Row] = []
     try:
-        for name in MEASUREMENTS:
-            for row in MEASUREMENTS[name](plan) if name in names else ():
+        for name, measure in MEASUREMENTS.items():
+            for row in measure(plan) if name in names else ():
                 plan.say(report.line(row))
                 rows.append(row)
     finally:

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from score_learn.storage import shelf
 from score_learn.storage.database import db
 from score_learn.storage.shelf import RecordingRow
+from tests.web.conftest import NUMBER, PIN, SITE_CODE
 from tests.web.learning import CHECK, LANGUAGES, LESSON, hidden, post, rows, shown
 from tests.web.page import checked, open_page, send
 
@@ -158,3 +159,17 @@ def test_a_recording_is_sent_in_parts_and_kept(app: Flask, client: FlaskClient) 
     assert (part.status_code, part.data, part.mimetype) == (206, b"OggS", "audio/ogg")
     assert "immutable" in part.headers["Cache-Control"]
     assert client.get("/recordings/none.opus").status_code == 404
+
+
+def test_a_card_that_is_kept_for_all_bears_each_browsers_own_token(
+    app: Flask, learner: FlaskClient
+) -> None:
+    path = "/learn/modules/safety/lessons/fire/cards/1"
+    other = app.test_client()
+    send(other, open_page(other, "/enrol"), "/enrol", site_code=SITE_CODE)
+    send(other, open_page(other, "/sign-in"), "/sign-in", employee_no=NUMBER, pin=PIN)
+
+    first, second = open_page(learner, path), open_page(other, path)
+
+    assert send(other, second, path).status_code == 303
+    assert send(learner, first, path).status_code == 303
