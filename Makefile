@@ -7,5 +7,5 @@ test: ## Everything: format, lint, types, contracts, catalogs, all tests
 	@sh ./do test
 check: ## The quick part of test, for every save
 	@sh ./do check
-bench: ## Measure the speed beside the machine's own limits; a quarter of an hour
+bench: ## Measure the speed beside the machine's own limits; half an hour
 	@sh ./do bench $(BENCH)
