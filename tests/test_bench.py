@@ -10,7 +10,7 @@ import pytest
 from tests.bench import report
 from tests.bench.__main__ import MEASUREMENTS, main
 from tests.bench.limits import pings
-from tests.bench.load import Ask, Reply, Taken, drive, read_reply, request
+from tests.bench.load import Ask, Reply, Taken, again, drive, read_reply, request
 from tests.bench.plan import Plan
 from tests.bench.plot import plot
 from tests.bench.rows import Aim, Row
@@ -77,6 +77,14 @@ def test_replies_that_are_not_what_was_wanted_are_errors_and_not_counted() -> No
     assert [reply.body for reply in told] == [b"pong", b"pong"]
     assert len(taken.latencies) == 1
     assert taken.errors == {"200": 1}
+
+
+def test_a_load_that_gets_nothing_but_errors_ends() -> None:
+    with pings() as port:
+        taken = drive(port, [again(Ask(b"GET / HTTP/1.1\r\n\r\n", wanted=b"404"))], seconds=0.01)
+
+    assert not taken.latencies
+    assert taken.errors.total() > 0
 
 
 def test_a_reply_that_broke_off_has_no_status() -> None:

@@ -111,7 +111,8 @@ def _writing(plan: Plan, kind: str, app: Flask) -> Row:
 def _repeat(plan: Plan, app: Flask, ask: Callable[[], object]) -> Taken:
     """Ask again and again, each time as a request does: with nothing of the last one in the session."""
     taken = Taken(seconds=plan.seconds)
-    ask()
+    with app.app_context():
+        ask()
     over = time.perf_counter() + plan.seconds
     while (began := time.perf_counter()) < over or not taken.latencies:
         with app.app_context():

@@ -87,7 +87,7 @@ class _Driver:
         over, now = counted_from + seconds, counted_from
         for client in clients:
             self._send(client, next(client, None))
-        while self.open and (now < over or len(self.taken.latencies) < len(clients)):
+        while self.open and (now < over or self._replies() < len(clients)):
             for number, _ in self.poll.poll(PATIENCE_SECONDS) or self._give_up():
                 done = self._read(number)
                 if done is not None:
@@ -97,6 +97,9 @@ class _Driver:
         self._drain()
         self.poll.close()
         return self.taken
+
+    def _replies(self) -> int:
+        return len(self.taken.latencies) + self.taken.errors.total()
 
     def _send(self, client: Client, ask: Ask | None) -> None:
         if ask is None:
