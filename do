@@ -43,6 +43,29 @@ need_browser() {
     stop "the browser tests need Chromium: sudo apt install chromium-headless-shell fonts-noto-core fonts-noto-cjk"
 }
 
+# need_nginx: tests of serving skip without it, so it is only a wish.
+need_nginx() {
+    command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] && return 0
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        echo "Installing nginx for the tests of serving ..." >&2
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nginx-light >/dev/null && return 0
+    fi
+    echo "score-learn: without nginx the tests of serving are left out: sudo apt install nginx-light" >&2
+}
+
+# need_node: what Lighthouse runs in; it is fetched into tests/audit/node_modules, once per content of the lock.
+need_node() {
+    node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 18 || (a == 18 && b >= 20) ? 0 : 1)' \
+        2>/dev/null && command -v npm >/dev/null 2>&1 ||
+        stop "the audit needs Node 18.20 or newer, with npm; on Debian and Ubuntu: sudo apt install nodejs npm"
+    stamp=tests/audit/node_modules/.installed
+    cmp -s tests/audit/package-lock.json "$stamp" && return 0
+    echo "Installing Lighthouse into tests/audit/node_modules ..." >&2
+    npm ci --prefix tests/audit --ignore-scripts --no-audit --no-fund --loglevel=error >&2 ||
+        stop "installing Lighthouse failed; see above. Is the package registry reachable?"
+    cp tests/audit/package-lock.json "$stamp"
+}
+
 quick() {
     .venv/bin/ruff format --check .
     .venv/bin/ruff check .
@@ -65,6 +88,7 @@ check)
     ;;
 test)
     need_browser
+    need_nginx
     install requirements-dev.txt
     quick
     .venv/bin/python -m pytest -n 2 -m "not browser" --cov --cov-fail-under=95
@@ -75,10 +99,16 @@ bench)
     install requirements-dev.txt
     exec .venv/bin/python -m tests.bench "$@"
     ;;
+audit)
+    need_node
+    need_browser
+    install requirements-dev.txt
+    exec .venv/bin/python -m tests.audit.lighthouse
+    ;;
 browser)
     need_browser
     ;;
 *)
-    stop "say one of: make run, make test, make check, make bench"
+    stop "say one of: make run, make test, make check, make bench, make audit"
     ;;
 esac

@@ -2,7 +2,9 @@
 
 import os
 
+from score_learn import logs
 from score_learn.app import create_app
 from score_learn.settings import read
 
+logs.install()
 app = create_app(read(os.environ))

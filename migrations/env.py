@@ -18,7 +18,7 @@ from score_learn.storage import (  # the import makes the tables known
     throttles,
     visits,
 )
-from score_learn.storage.database import ExactFraction, Instant, db
+from score_learn.storage.database import ExactFraction, Instant, db, writing_connection
 
 TABLES = (
     audit, commitments, conflicts, ledger, organisations, people, sessions, shelf, standings,
@@ -38,7 +38,7 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
 def run() -> None:
     """Run the wanted migrations in one transaction."""
     options = current_app.extensions["migrate"].configure_args
-    with db.engine.connect().execution_options(writes=True) as connection:
+    with writing_connection() as connection:
         context.configure(
             connection=connection,
             target_metadata=db.metadata,

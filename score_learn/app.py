@@ -1,7 +1,9 @@
 """The factory: wiring only, in start-up order."""
 
 import os
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import click
 import jinja2
@@ -17,6 +19,7 @@ from score_learn.cli.book import book
 from score_learn.cli.content import content
 from score_learn.cli.database import database
 from score_learn.cli.demo import demo
+from score_learn.cli.doctor import doctor
 from score_learn.cli.drawing import drawing
 from score_learn.cli.publish import publish, stamp
 from score_learn.cli.records import records
@@ -25,9 +28,11 @@ from score_learn.cli.sites import sites
 from score_learn.cli.translations import translations
 from score_learn.core.languages import find
 from score_learn.drills.command import drill
-from score_learn.services import verifying
+from score_learn.services import assets, host, verifying
+from score_learn.services.doctor import refusal
 from score_learn.settings import Settings, SettingsError, read
 from score_learn.storage.database import connect, db
+from score_learn.storage.sqlite import UnsafeJournalError
 from score_learn.web import (
     account,
     errors,
@@ -38,7 +43,10 @@ from score_learn.web import (
     manager,
     policy,
     public,
+    telemetry,
 )
+
+STATIC = Path(__file__).parent / "web" / "static"
 
 BODY_LIMIT = 256 * 1024
 """Bytes a request may bring: a hand-in of a long test is far below."""
@@ -47,18 +55,25 @@ BODY_LIMIT = 256 * 1024
 def create_app(settings: Settings) -> Flask:
     """Return the program, ready to serve.
 
-    Raises UnruledRouteError when a route has no rule, SettingsError for an unknown language.
+    Raises UnruledRouteError when a route has no rule, SettingsError for an unknown language, and
+    for a production that is not fit to be one.
     """
+    if settings.production and (finding := refusal(host.gather(settings))):
+        raise SettingsError(
+            f"SCORE_PRODUCTION is yes, but: {finding.what}. To mend it: {finding.fix}."
+        )
     if find(settings.language, pseudo=settings.pseudo_languages) is None:
         raise SettingsError(f"SCORE_LANGUAGE is {settings.language!r}; it is not offered.")
-    app = Flask(__name__, template_folder="web/templates", static_folder="web/static")
+    app = Flask(__name__, template_folder="web/templates", static_folder=None)
     app.config.from_mapping(_flask_config(settings))
+    app.config["ASSETS"] = assets.load(STATIC)
     app.jinja_env.undefined = jinja2.StrictUndefined
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own way
+    telemetry.install(app)
     connect(app)
     Migrate(app, db, directory=str(settings.migrations), render_as_batch=True)
     verifying.configure(pepper=settings.pepper.encode(), cheap=settings.cheap_hashes)
@@ -95,6 +110,8 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         ],
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_MIN_SIZE": 400,
+        "COMPRESS_LEVEL": 4,  # with brotli's 4 as Flask-Compress has it: docs/decisions/0016
+        "COMPRESS_EVALUATE_CONDITIONAL_REQUEST": True,
     }  # fmt: skip
 
 
@@ -118,6 +135,20 @@ def main() -> None:
     )
     for command in (audio_script, book, stamp, publish):
         content.add_command(command)
-    for command in (content, database, demo, drawing, drill, records, server, sites, translations):
+    for command in (
+        content,
+        database,
+        demo,
+        doctor,
+        drawing,
+        drill,
+        records,
+        server,
+        sites,
+        translations,
+    ):
         group.add_command(command)
-    group()
+    try:
+        group()
+    except UnsafeJournalError as error:
+        sys.exit(f"Error: {error.orig}")

@@ -24,7 +24,8 @@ class Settings:
 
     `secret_key` signs cookies; `pepper` is mixed into every PIN and password before hashing and so
     must be kept apart from the database and its backups.  `secure_cookies` is off only where pages
-    are served over plain HTTP.  `cheap_hashes` is for tests.
+    are served over plain HTTP.  `made_up` names the secrets that nobody gave, `secret_files` the
+    files that secrets were read from.  `cheap_hashes` is for tests.
     """
 
     secret_key: str
@@ -38,7 +39,13 @@ class Settings:
     secure_cookies: bool = False
     trusted_proxies: int = 0
     pseudo_languages: bool = False
+    plain_lan: bool = False
+    metrics: str = "loopback"
     cheap_hashes: bool = False
+    production: bool = False
+    made_up: tuple[str, ...] = ()
+    secret_files: tuple[Path, ...] = ()
+    static: Path = ROOT / "var" / "static"
     content: Path = ROOT / "content"
     translations: Path = ROOT / "translations"
     migrations: Path = ROOT / "migrations"
@@ -50,9 +57,11 @@ def read(environment: Mapping[str, str], *, var: Path = ROOT / "var") -> Setting
     What is not set falls back to a demo on this machine: SQLite and random secrets, kept in `var`.
     Raises SettingsError naming the variable that cannot be used.
     """
+    key = _secret(environment, "SCORE_SECRET_KEY", "SCORE_SECRET_KEY_FILE", var / "secret-key")
+    pepper = _secret(environment, "SCORE_PEPPER", "SCORE_PEPPER_FILE", var / "pepper")
     return Settings(
-        secret_key=_secret(environment, "SCORE_SECRET_KEY", var / "secret-key"),
-        pepper=_secret(environment, "SCORE_PEPPER", var / "pepper"),
+        secret_key=key.text,
+        pepper=pepper.text,
         database_url=environment.get("SCORE_DATABASE_URL") or f"sqlite:///{var / 'score-learn.db'}",
         host=environment.get("SCORE_HOST", "127.0.0.1"),
         port=_number(environment, "SCORE_PORT", 8000, most=65535),
@@ -62,6 +71,12 @@ def read(environment: Mapping[str, str], *, var: Path = ROOT / "var") -> Setting
         secure_cookies=_yes(environment, "SCORE_SECURE_COOKIES"),
         trusted_proxies=_number(environment, "SCORE_TRUSTED_PROXIES", 0),
         pseudo_languages=_yes(environment, "SCORE_PSEUDO_LANGUAGES"),
+        production=_yes(environment, "SCORE_PRODUCTION"),
+        made_up=tuple(secret.name for secret in (key, pepper) if secret.made_up),
+        secret_files=tuple(secret.file for secret in (key, pepper) if secret.file),
+        plain_lan=_yes(environment, "SCORE_PLAIN_LAN"),
+        static=Path(environment.get("SCORE_STATIC") or var / "static"),
+        metrics=_one_of(environment, "SCORE_METRICS", "loopback", "anywhere"),
     )
 
 
@@ -81,6 +96,13 @@ def _time_zone(name: str) -> str:
         ) from error
 
 
+def _one_of(environment: Mapping[str, str], name: str, default: str, *others: str) -> str:
+    typed = environment.get(name, default)
+    if typed not in {default, *others}:
+        raise SettingsError(f"{name} is {typed!r}; it must be {' or '.join([default, *others])}.")
+    return typed
+
+
 def _yes(environment: Mapping[str, str], name: str) -> bool:
     typed = environment.get(name, "no")
     if typed not in {"yes", "no"}:
@@ -88,12 +110,31 @@ def _yes(environment: Mapping[str, str], name: str) -> bool:
     return typed == "yes"
 
 
-def _secret(environment: Mapping[str, str], name: str, kept: Path) -> str:
-    """Return the secret from the environment, or one made once and kept, readable by us alone."""
-    secret = environment.get(name)
-    if secret is None:
-        secret = _kept_secret(kept)
-    if len(secret) < SHORTEST_SECRET:
+@dataclass(frozen=True, slots=True)
+class _Secret:
+    """A secret, the variable it goes by, and the file it was read from."""
+
+    name: str
+    text: str
+    file: Path | None = None
+    made_up: bool = False
+
+
+def _secret(environment: Mapping[str, str], name: str, name_of_file: str, kept: Path) -> _Secret:
+    """Return the secret given by its variable or file, or one made once and kept for us alone."""
+    given, file = environment.get(name), environment.get(name_of_file)
+    if given is not None and file is not None:
+        raise SettingsError(f"{name} and {name_of_file} are both set; keep one.")
+    try:
+        if file is not None:
+            secret = _Secret(name, Path(file).read_text(encoding="utf-8").strip(), Path(file))
+        elif given is None:
+            secret = _Secret(name, _kept_secret(kept), kept, made_up=True)
+        else:
+            secret = _Secret(name, given)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file or kept} cannot be used ({error}); set {name}.") from error
+    if len(secret.text) < SHORTEST_SECRET:
         raise SettingsError(
             f"{name} is too short; give at least {SHORTEST_SECRET} random characters"
             f" (or remove {kept}, if it is not used yet)."

@@ -19,8 +19,17 @@ from flask_migrate import Migrate
 from score_learn.services import verifying
 from score_learn.storage import database
 from score_learn.storage.database import Base, db
+from tests import deferred
+
+deferred.watch()
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_written_in_a_deferred_transaction() -> Iterator[None]:
+    """Every test is held to it; see tests/deferred.py."""
+    yield from deferred.judge()
 
 
 def make_app(url: str) -> Flask:

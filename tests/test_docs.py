@@ -30,10 +30,10 @@ def test_every_setting_is_documented() -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        "server start", "demo --json", "database upgrade", "content check", "content stamp",
+        "server start", "server prepare", "server config nginx", "server config systemd", "demo --json", "database upgrade", "content check", "content stamp",
         "content publish", "content book", "content audio-script", "records rebuild", "records verify", "translations update",
         "translations check", "translations compile", "translations status",
-        "sites list", "sites words", "sites country", "drawing compose", "drawing check", "drawing parts",
+        "doctor", "doctor --json", "sites list", "sites words", "sites country", "drawing compose", "drawing check", "drawing parts",
     ],
 )  # fmt: skip
 def test_every_command_is_documented(command: str) -> None:
@@ -44,7 +44,7 @@ def test_the_list_of_commands_above_is_the_programs() -> None:
     groups = {path.stem for path in (ROOT / "score_learn/cli").glob("*.py")} - {"__init__"}
 
     assert groups == {
-        "audio", "book", "content", "database", "demo", "drawing", "publish", "records", "server", "sites",
+        "audio", "book", "config", "content", "database", "demo", "doctor", "drawing", "publish", "records", "server", "sites",
         "translations",
     }  # fmt: skip
 

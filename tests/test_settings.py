@@ -19,6 +19,8 @@ SECRETS = {"SCORE_SECRET_KEY": "k" * 32, "SCORE_PEPPER": "p" * 32}
         ("SCORE_WORKERS", ""),
         ("SCORE_SECURE_COOKIES", "true"),
         ("SCORE_PSEUDO_LANGUAGES", "1"),
+        ("SCORE_PRODUCTION", "true"),
+        ("SCORE_PEPPER_FILE", "/nowhere/pepper"),
         ("SCORE_TIME_ZONE", "Mars/Olympus"),
         ("SCORE_TIME_ZONE", "../../etc/passwd"),
         ("SCORE_SECRET_KEY", "short"),
@@ -37,6 +39,7 @@ def test_secrets_are_made_once_and_kept_for_us_alone(tmp_path: Path) -> None:
     assert first.secret_key != first.pepper
     assert {path.name for path in (tmp_path / "var").iterdir()} == {"secret-key", "pepper"}
     assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "var").iterdir())
+    assert first.made_up == ("SCORE_SECRET_KEY", "SCORE_PEPPER")
 
 
 def test_an_empty_kept_secret_is_refused(tmp_path: Path) -> None:
@@ -54,6 +57,30 @@ def test_what_is_set_holds(tmp_path: Path) -> None:
 
     assert (settings.port, settings.secure_cookies, settings.language) == (81, True, "hi")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(f"{'k' * 40}\n")
+
+    settings = read(
+        {"SCORE_SECRET_KEY_FILE": str(file), "SCORE_PEPPER": "p" * 32}, var=tmp_path / "var"
+    )
+
+    assert (settings.secret_key, settings.secret_files) == ("k" * 40, (file,))
+    assert settings.made_up == ()
+
+
+def test_a_secret_given_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="SCORE_PEPPER and SCORE_PEPPER_FILE are both set"):
+        read({**SECRETS, "SCORE_PEPPER_FILE": str(tmp_path / "pepper")}, var=tmp_path)
+
+
+def test_a_secret_that_cannot_be_kept_is_said(tmp_path: Path) -> None:
+    (tmp_path / "var").touch()
+
+    with pytest.raises(SettingsError, match="set SCORE_SECRET_KEY"):
+        read({}, var=tmp_path / "var")
 
 
 def test_a_language_that_is_not_offered_stops_the_start() -> None:

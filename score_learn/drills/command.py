@@ -6,11 +6,20 @@ from collections.abc import Callable
 
 import click
 
+from score_learn.drills.clock import clock
+from score_learn.drills.crowds import overload, slow_clients
 from score_learn.drills.kill import kill
+from score_learn.drills.lock import lock
+from score_learn.drills.postgresql import postgresql_restart
 from score_learn.drills.report import Plan, Report
 
 DRILLS: dict[str, Callable[[Plan], Report]] = {
+    "clock": clock,
     "kill": kill,
+    "lock": lock,
+    "overload": overload,
+    "postgresql-restart": postgresql_restart,
+    "slow-clients": slow_clients,
 }
 """Every drill by the name it is called by."""
 

@@ -3,7 +3,6 @@
 import contextlib
 import importlib
 import os
-import shutil
 import signal
 import time
 import warnings
@@ -20,6 +19,7 @@ from score_learn.storage.database import db
 
 Stop = Literal["fast", "immediate", "kill"]
 PATIENCE_SECONDS = 60
+SQLITE_FILE = "score-learn.db"
 
 
 class Database(Protocol):
@@ -59,9 +59,12 @@ class OwnPostgresql:
         else:
             os.kill(pid, signal.SIGINT if how == "fast" else signal.SIGQUIT)
         self._wait_for_the_last_process(pid)
+        # Where nobody buries a killed server, its number still counts as a server that runs.
+        for left in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+            (Path(self._server.pgdata) / left).unlink(missing_ok=True)
 
     def start(self) -> None:
-        """Start the server again on what it left."""
+        """Start the server again on what it left, at the same address."""
         self._server.ensure_postgres_running()
 
     def end_connections(self) -> int:
@@ -94,7 +97,7 @@ class OwnPostgresql:
 def make_database(asked: str, folder: Path) -> Database:
     """Return the database that `--database` asks for; files go into `folder`."""
     if asked == "sqlite":
-        return GivenDatabase(f"sqlite:///{folder / 'score-learn.db'}")
+        return GivenDatabase(f"sqlite:///{folder / SQLITE_FILE}")
     if asked == "postgresql":
         return OwnPostgresql(folder)
     return GivenDatabase(asked)
@@ -117,11 +120,6 @@ def opened(url: str) -> Iterator[Flask]:
 def with_driver(url: str) -> sa.URL:
     """Return the address with the driver that this program speaks to PostgreSQL through."""
     return sa.make_url(url).set(drivername="postgresql+psycopg")
-
-
-def empty_copy(template: Path, url: str) -> None:
-    """Make a prepared file of SQLite the database at `url`."""
-    shutil.copy(template, sa.make_url(url).database or "")
 
 
 def _embedded() -> Any:

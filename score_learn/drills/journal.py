@@ -25,7 +25,8 @@ class Journal:
     """One for all learners of a drill.
 
     `sent` is written before anything goes out; `acknowledged` (key to moment) only after a reply
-    was read whole.  Moments are those of a clock that nobody sets.
+    was read whole.  Moments are those of a clock that nobody sets.  `expected` are failures that
+    the drill itself brings about.
     """
 
     sent: dict[str, Sent] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Journal:
     moments: list[float] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
     failures: Counter[str] = field(default_factory=Counter)
+    expected: set[str] = field(default_factory=lambda: {"no reply", "502", "503", "504"})
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def send(self, sent: Sent) -> None:
@@ -52,6 +54,11 @@ class Journal:
         """Count a try without acknowledgement: "no reply", or the status that came."""
         with self._lock:
             self.failures[what] += 1
+
+    def unheard(self) -> set[str]:
+        """Return the keys that were sent and not yet acknowledged."""
+        with self._lock:
+            return self.sent.keys() - self.acknowledged.keys()
 
     def recovery(self, moment: float) -> float | None:
         """Return the seconds from a moment to the next acknowledgement; None when none came."""

@@ -13,6 +13,9 @@ WHOLE_SHARE = 0.15
 """Of the kills, those that take the whole program, which is then started again."""
 
 LONG_KILLS, LONG_ACKNOWLEDGEMENTS = 200, 20_000
+EACH = LONG_ACKNOWLEDGEMENTS // LONG_KILLS
+"""Acknowledgements that the long form waits for between two kills, so that both become enough."""
+
 LONGEST_SECONDS = 3600
 
 
@@ -45,6 +48,8 @@ def _harm(plan: Plan, stage: Stage) -> tuple[list[float], list[float]]:
     began = time.monotonic()
     while not _is_enough(plan, stage, len(workers) + len(wholes), time.monotonic() - began):
         time.sleep(chance.uniform(0.2, 0.6))
+        if plan.long:
+            stage.load.wait_for((len(workers) + len(wholes)) * EACH)
         if chance.random() < WHOLE_SHARE:
             stage.program.kill()
             wholes.append(time.monotonic())
@@ -60,7 +65,7 @@ def _harm(plan: Plan, stage: Stage) -> tuple[list[float], list[float]]:
 
 def _is_enough(plan: Plan, stage: Stage, kills: int, seconds: float) -> bool:
     if plan.seconds or not plan.long:
-        return seconds > plan.lasting(6, 0)
+        return kills > 0 and seconds > plan.lasting(4, 0)
     enough = kills >= LONG_KILLS and len(stage.load.journal.acknowledged) >= LONG_ACKNOWLEDGEMENTS
     return enough or seconds > LONGEST_SECONDS
 

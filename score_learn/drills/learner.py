@@ -121,13 +121,20 @@ class Learner:
 
     def _note(self, answered: Answered | None) -> None:
         """Count a failed try and wait a little; raises LeftError when the drill is over."""
-        self.journal.fail(str(answered.status) if answered else "no reply")
+        self.journal.fail(_what_came(answered))
         if self.leaves() or (answered and answered.status not in TRY_LATER | {500}):
             raise LeftError
         time.sleep(PAUSE_SECONDS * self.chance.uniform(0.5, 1.5))
 
     def _new_key(self) -> str:
         return str(UUID(int=self.chance.getrandbits(128), version=4))
+
+
+def _what_came(answered: Answered | None) -> str:
+    if answered is None:
+        return "no reply"
+    is_silent = answered.status == 503 and not answered.retry_after
+    return "503 without Retry-After" if is_silent else str(answered.status)
 
 
 def _names(answered: Answered, kind: Kind, key: str) -> bool:

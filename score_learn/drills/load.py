@@ -17,6 +17,9 @@ from score_learn.drills.server import COURSE, HOST
 GRACE_SECONDS = 15
 """How long a learner goes on trying after the drill's end, to hear of what was last sent."""
 
+PATIENCE_SECONDS = 600
+"""Far more than the slowest machine needs: a drill fails by what is lost, not by a time that passed."""
+
 
 @dataclass(kw_only=True)
 class Load:
@@ -50,8 +53,8 @@ class Load:
         for thread in self._threads:
             thread.join()
 
-    def wait_for(self, acknowledgements: int, seconds: float = 60) -> None:
-        """Wait until that many are acknowledged in all; raises TimeoutError after so many seconds."""
+    def wait_for(self, acknowledgements: int, seconds: float = PATIENCE_SECONDS) -> None:
+        """Wait until that many are acknowledged in all; raises TimeoutError when nothing goes on."""
         deadline = time.monotonic() + seconds
         while len(self.journal.acknowledged) < acknowledgements:
             if time.monotonic() > deadline:

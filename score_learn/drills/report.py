@@ -82,7 +82,7 @@ def report(
     unwanted = [
         f"{count} answers of status {status}"
         for status, count in sorted(journal.failures.items())
-        if status not in {"no reply", "502", "503", "504"}
+        if status not in journal.expected
     ]
     nothing = [] if journal.acknowledged else ["nothing was acknowledged"]
     return Report(

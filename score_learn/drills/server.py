@@ -97,7 +97,7 @@ class Program:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self._command(), env=self.environment, cwd=ROOT, stdout=log, stderr=log,
-                start_new_session=True, preexec_fn=_end_with_us,  # noqa: PLW1509 -- one system call, no lock
+                start_new_session=True, preexec_fn=end_with_us,  # noqa: PLW1509 -- one system call, no lock
             )  # fmt: skip
         self.wait_ready()
 
@@ -112,9 +112,9 @@ class Program:
                 )
             time.sleep(0.02)
 
-    def is_ready(self) -> bool:
-        """Ask /readyz once."""
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=5)
+    def is_ready(self, port: int | None = None) -> bool:
+        """Ask /readyz once, at the port of a proxy where one is given."""
+        connection = http.client.HTTPConnection(HOST, port or self.port, timeout=5)
         try:
             connection.request("GET", "/readyz")
             return connection.getresponse().status == 200
@@ -174,5 +174,6 @@ def children_of(pid: int) -> list[int]:
     return sorted(found)
 
 
-def _end_with_us() -> None:
+def end_with_us() -> None:
+    """Ask Linux to end this process when the thread that starts it ends: for `preexec_fn`."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,5 +1,7 @@
 """Everything a drill stands on: a folder, a database, the program, its learners; put away after."""
 
+import atexit
+import functools
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -7,11 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from score_learn.drills.databases import Database, make_database
+from score_learn.drills.databases import SQLITE_FILE, Database, make_database
 from score_learn.drills.load import Load, say
 from score_learn.drills.people import Card, make_learners
 from score_learn.drills.report import Plan
 from score_learn.drills.server import Program
+
+LOG_SHOWN = 5000
+"""Letters of the program's log that are shown when it answered with 500."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +43,33 @@ def staged(plan: Plan, *, clients: int, spare: int = 0) -> Iterator[Stage]:
         database = make_database(plan.database, folder)
         program = Program(folder=folder, database_url=database.url)
         try:
-            program.prepare()
+            _prepare(plan, program)
             cards = make_learners(program, count + spare)
             load = Load(port=program.port, cards=cards[:count], seed=plan.seed)
             yield Stage(
                 folder=folder, database=database, program=program, load=load, cards=cards[count:]
             )
+            if load.journal.failures["500"]:
+                say(program.log.read_text("utf-8")[-LOG_SHOWN:])
         finally:
             program.end()
             database.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _prepare(plan: Plan, program: Program) -> None:
+    """Make tables and course; several drills on SQLite in one process share what that takes."""
+    if plan.database == "sqlite":
+        shutil.copy(_prepared_file(), program.folder / SQLITE_FILE)
+    else:
+        program.prepare()
+
+
+@functools.cache
+def _prepared_file() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="score-learn-drill-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / SQLITE_FILE
+    Program(folder=folder, database_url=f"sqlite:///{path}").prepare()
+    return path

@@ -1,11 +1,20 @@
 """Whether this process is fit to serve learners."""
 
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from pathlib import Path
 
-from score_learn.storage import shelf
+from sqlalchemy.exc import SQLAlchemyError
 
-Unavailable = OperationalError
-"""What is raised anywhere when the database is busy, full or gone; trying again later may help."""
+from score_learn.settings import ROOT
+from score_learn.storage import shelf, trouble
+from score_learn.storage.database import sqlite_file
+
+Trouble = SQLAlchemyError
+"""What is raised anywhere when the database fails, whoever's fault it is."""
+
+
+def may_pass(error: Trouble) -> bool:
+    """Tell whether the database is busy, full or gone, so that trying again later may help."""
+    return trouble.may_pass(error)
 
 
 def what_is_missing() -> str | None:
@@ -15,3 +24,9 @@ def what_is_missing() -> str | None:
     except SQLAlchemyError:
         return "the database does not answer"
     return None if published else "no course is published"
+
+
+def data_folder() -> Path:
+    """Return the folder that must not fill up: the SQLite file's, else the program's own."""
+    file = sqlite_file()
+    return file.parent if file and file.parent.is_dir() else ROOT

@@ -6,8 +6,6 @@ import secrets
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy.exc import OperationalError
-
 from score_learn.core.people import (
     VISITOR,
     AccountId,
@@ -28,11 +26,13 @@ from score_learn.storage.database import transaction
 from score_learn.storage.organisations import MembershipRow
 from score_learn.storage.people import ACTIVE, AccountRow, PersonRow
 from score_learn.storage.sessions import Session, SignInRow
+from score_learn.storage.trouble import PASSING
 
 LEARNER_IDLE, LEARNER_ABSOLUTE = timedelta(hours=1), timedelta(hours=24)
 STAFF_IDLE, STAFF_ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
 
 TOUCH_EVERY = timedelta(minutes=1)
+TOUCH_PATIENCE_MS = 100
 
 
 def sign_in_learner(
@@ -185,8 +185,8 @@ def _device_actor(device_token: str) -> Actor:
 
 
 def _touch(sign_in: SignInRow, now: datetime) -> None:
-    """Write down the use, if a minute has passed; a database that is busy is no reason to fail."""
+    """Write down the use, if a minute has passed; a busy database is no reason to fail or to wait."""
     if now - sign_in.seen_at < TOUCH_EVERY:
         return
-    with contextlib.suppress(OperationalError), transaction():
+    with contextlib.suppress(*PASSING), transaction(patience_ms=TOUCH_PATIENCE_MS):
         sessions.touch(sign_in.id, at=now)

@@ -211,14 +211,16 @@ def compile_catalogs(folders: Folders) -> int:
 
     Courses need none: they are compiled into editions when they are published.
     """
-    written = 0
-    for language in target_languages():
-        path = catalog_path(folders, language.code, PROGRAM)
-        compiled = path.with_suffix(".mo")
-        if path.exists() and _is_stale(compiled, path):
-            polib.pofile(str(path)).save_as_mofile(str(compiled))
-            written += 1
-    return written
+    stale = stale_catalogs(folders)
+    for path in stale:
+        polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
+    return len(stale)
+
+
+def stale_catalogs(folders: Folders) -> list[Path]:
+    """Return the program's .po files that are newer than what is compiled of them."""
+    paths = [catalog_path(folders, language.code, PROGRAM) for language in target_languages()]
+    return [path for path in paths if path.exists() and _is_stale(path.with_suffix(".mo"), path)]
 
 
 def _is_stale(compiled: Path, source: Path) -> bool:

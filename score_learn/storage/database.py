@@ -1,17 +1,17 @@
 """The database: SQLite by default, PostgreSQL by its address; same tables, same code.
 
-What is acknowledged must be on the disk, so SQLite always runs with `synchronous=FULL`.  Every
-writing transaction says so at its begin: one that reads first and writes later fails at once, however
-long others are ready to wait.
+What is acknowledged must be on the disk.  Every writing transaction says so at its begin: one that
+reads first and writes later fails at once, however long others are ready to wait.  Whoever has to
+wait too long gets an error that `storage/trouble.py` knows as one that passes.
 """
 
 import contextlib
 import functools
-import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
-from typing import Any, Literal, ParamSpec, TypeVar
+from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
@@ -19,17 +19,41 @@ from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase
+
+from score_learn.storage import sqlite
+from score_learn.storage.meters import WRITE_WAIT
+from score_learn.storage.sqlite import BUSY_TIMEOUT_MS
+from score_learn.storage.trouble import was_rolled_back
+from score_learn.storage.writers import turn
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-BUSY_TIMEOUT_MS = 5000
-"""How long a SQLite connection waits for another one's write."""
+POOL: dict[str, object] = {
+    "pool_pre_ping": True, "pool_size": 10, "max_overflow": 5, "pool_timeout": 5,
+}  # fmt: skip
+"""Per process, which has 8 threads: more would only queue in the database.  Seconds."""
 
-WAL_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
-"""The first sound version, and the backports: before them WAL may lose committed transactions."""
+POSTGRESQL_SESSION = {
+    "statement_timeout": "20s",
+    "lock_timeout": "5s",
+    "tcp_keepalives_idle": "30s",
+    "tcp_keepalives_interval": "10s",
+    "tcp_keepalives_count": "3",
+}
+"""What a session begins with unless SCORE_DATABASE_URL says otherwise.
+
+A statement ends before gunicorn would end its worker; the locks of a host that is gone are freed
+within a minute.
+"""
+
+POSTGRESQL_CONNECT = {
+    "connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}  # fmt: skip
+"""How soon a server that does not answer is given up; seconds, the last one milliseconds."""
 
 
 class Base(DeclarativeBase):
@@ -93,36 +117,78 @@ def connect(app: Flask) -> None:
     url = sa.make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     if url.get_backend_name() == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
+        options = POOL | {"connect_args": _postgresql_arguments(url)}
+    else:
+        options = {"module": sqlite.driver()} | (POOL if file_of(url) else {})
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True})
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
-            event.listen(db.engine, "connect", _prepare_sqlite)
-            event.listen(db.engine, "begin", _begin_sqlite)
+            if file := sqlite_file():
+                event.listen(db.engine, "do_connect", functools.partial(_make_file, file))
+            event.listen(db.engine, "connect", sqlite.prepare)
+            event.listen(db.engine, "begin", sqlite.begin)
 
 
 @contextlib.contextmanager
-def transaction() -> Iterator[None]:
+def transaction(*, patience_ms: int = BUSY_TIMEOUT_MS) -> Iterator[None]:
     """Commit everything done inside, or nothing of it.
 
     Inside another one it joins it.  What was read before it began is forgotten: a decision to
-    write must rest on what is read inside.
+    write must rest on what is read inside.  Raises one of `trouble.PASSING` when SQLite's other
+    writers leave no turn within `patience_ms`.
     """
     if is_writing():
         yield
         return
     db.session.close()
-    db.session.connection(execution_options={"writes": True})
-    db.session.info["writing"] = True
-    try:
-        yield
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        raise
-    finally:
-        db.session.info["writing"] = False
+    with contextlib.ExitStack() as held:
+        try:
+            with WRITE_WAIT.time():
+                left_ms = held.enter_context(_turn_to_write(patience_ms))
+                db.session.connection(execution_options={"writes": left_ms})
+            db.session.info["writing"] = True
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+        finally:
+            db.session.info["writing"] = False
+
+
+@contextlib.contextmanager
+def writing_connection() -> Iterator[sa.Connection]:
+    """Give a connection that writes, in its turn, and may take long; for migrations."""
+    with _turn_to_write(BUSY_TIMEOUT_MS) as left_ms, db.engine.connect() as connection:
+        connection.execution_options(writes=left_ms)
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
+        yield connection
+
+
+@contextlib.contextmanager
+def _turn_to_write(patience_ms: int) -> Iterator[int]:
+    """Wait in the line of SQLite's writers; PostgreSQL and a database in memory have none."""
+    file = sqlite_file()
+    if file is None:
+        yield patience_ms
+        return
+    with turn(file.with_name(f"{file.name}-writers"), patience_ms=patience_ms) as left_ms:
+        yield left_ms
+
+
+def sqlite_file() -> Path | None:
+    """Return where SQLite's file lies; None in memory, and with PostgreSQL."""
+    return file_of(db.engine.url)
+
+
+def file_of(url: sa.URL) -> Path | None:
+    """Return where SQLite's file of that address lies."""
+    name = (url.database or "").removeprefix("file:")
+    in_memory = name in {"", ":memory:"} or url.query.get("mode") == "memory"
+    return Path(name) if url.get_backend_name() == "sqlite" and not in_memory else None
 
 
 def is_writing() -> bool:
@@ -131,31 +197,25 @@ def is_writing() -> bool:
 
 
 def repeat_on_clash(write: Callable[P, R]) -> Callable[P, R]:
-    """Run a service once more when another process has just added the same row.
+    """Run a service once more when another process has just added the same row, or locked it.
 
     The second run finds that row and answers as it should.  A learner's own requests wait for one
     another at their lock; but ids are unique for all learners, and another's may be the same.
+    Only what the database certainly undid is run again here: after a lost connection nobody knows,
+    and the client asks again under the same key.
     """
 
     @functools.wraps(write)
     def repeated(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return write(*args, **kwargs)
-        except IntegrityError:
-            if is_writing():
+        except DBAPIError as error:
+            undone = isinstance(error, IntegrityError) or was_rolled_back(error)
+            if is_writing() or not undone:
                 raise
             return write(*args, **kwargs)
 
     return repeated
-
-
-def journal_mode(version: tuple[int, ...]) -> Literal["WAL", "TRUNCATE"]:
-    """Return the journal mode that is safe with that version of SQLite."""
-    newest, *backports = WAL_FIXED
-    fixed = version >= newest or any(
-        version[:2] == backport[:2] and version >= backport for backport in backports
-    )
-    return "WAL" if fixed else "TRUNCATE"
 
 
 def has_tables() -> bool:
@@ -171,19 +231,17 @@ def is_up_to_date() -> bool:
         return MigrationContext.configure(connection).get_current_revision() == wanted
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    """Set what SQLite forgets with each connection; a database in use keeps its journal mode."""
-    connection.isolation_level = None
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    connection.execute("PRAGMA synchronous = FULL")
-    (current,) = connection.execute("PRAGMA journal_mode").fetchone()
-    (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    if current != "wal":
-        mode = "TRUNCATE" if pages else journal_mode(sqlite3.sqlite_version_info)
-        connection.execute(f"PRAGMA journal_mode = {mode}")
+def _make_file(file: Path, *_: object) -> None:
+    """Make SQLite's file for us alone, whatever the host would allow others; SQLite fills it."""
+    if file.parent.is_dir():
+        file.touch(mode=0o600)
 
 
-def _begin_sqlite(connection: sa.Connection) -> None:
-    options: dict[str, Any] = dict(connection.get_execution_options())
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+def _postgresql_arguments(url: sa.URL) -> dict[str, object]:
+    """Return how to connect; the address may set anything but to acknowledge before it is stored."""
+    asked = url.query.get("options", "")
+    given = asked if isinstance(asked, str) else " ".join(asked)
+    ours = " ".join(f"-c {name}={value}" for name, value in POSTGRESQL_SESSION.items())
+    options = f"{ours} {given} -c synchronous_commit=on"
+    defaults = {name: v for name, v in POSTGRESQL_CONNECT.items() if name not in url.query}
+    return defaults | {"options": options}

@@ -9,7 +9,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from score_learn.core.people import VISITOR
 from score_learn.core.refusal import Refusal, Refused
-from score_learn.services.health import Unavailable
+from score_learn.services.health import Trouble, may_pass
+from score_learn.web.telemetry import count_refusal
 
 SENTENCES = {
     Refusal.WRONG_SITE_CODE: _("This code is not known. Look at the card or poster again, or ask the office."),
@@ -63,6 +64,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Refused)
     def refused(error: Refused) -> ResponseReturnValue:
+        count_refusal(error.reason)
         return answer(error.reason.status, sentence(error), reason=error.reason.name)
 
     @app.errorhandler(CSRFError)
@@ -78,9 +80,12 @@ def install(app: Flask) -> None:
             return error.get_response()
         return answer(error.code)
 
-    @app.errorhandler(Unavailable)
-    def busy(error: Unavailable) -> ResponseReturnValue:
-        app.logger.error("database not available: %s", type(error.orig).__name__)
+    @app.errorhandler(Trouble)
+    def database_failed(error: Trouble) -> ResponseReturnValue:
+        if not may_pass(error):
+            raise error
+        cause = getattr(error, "orig", error)
+        app.logger.error("database not available: %s", type(cause).__name__)
         return _answer_without_database(503)
 
 

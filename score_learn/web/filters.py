@@ -1,10 +1,8 @@
 """What templates may call."""
 
-import hashlib
 from datetime import date, datetime
 from fractions import Fraction
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 import flask_babel
 from babel.dates import format_skeleton, get_datetime_format
@@ -52,17 +50,12 @@ def _count(number: float, locale: str) -> str:
     return str(format_decimal(number, locale=locale))
 
 
-@cache
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-
-
 def install(app: Flask, settings: Settings) -> None:
     """Give templates their filters and names."""
-    static = Path(app.static_folder or "")
+    version = app.config["ASSETS"].version
 
     def static_url(name: str) -> str:
-        return url_for("static", filename=name, v=_fingerprint(static / name))
+        return url_for("public.static", version=version, name=name)
 
     for function in (cleaned, percent, count, day, month, time):
         app.jinja_env.filters[function.__name__] = function

@@ -35,8 +35,6 @@ def install(app: Flask, *, secure: bool) -> None:
             response.headers.setdefault(name, value)
         if secure:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-        if request.endpoint == "static":
-            _unstream(response)
         if request.endpoint in KEPT and response.status_code in {200, 206, 304}:
             response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
         else:
@@ -44,11 +42,3 @@ def install(app: Flask, *, secure: bool) -> None:
             response.vary.add("Cookie")
             response.vary.add("Accept-Language")
         return response
-
-
-def _unstream(response: Response) -> None:
-    """Read a small static file whole and close it: as a stream it could not be gzipped."""
-    response.direct_passthrough = False
-    content = response.get_data()
-    response.close()
-    response.set_data(content)

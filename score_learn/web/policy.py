@@ -13,7 +13,7 @@ from score_learn.core.people import Action, Actor, Role, scope_of
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.web.identity import current_actor
 
-KEPT = frozenset({"static", "public.picture", "public.recording"})
+KEPT = frozenset({"public.static", "public.picture", "public.recording"})
 """Endpoints whose answers are the same for everybody and kept for ever: nobody is looked up."""
 
 NOBODY = frozenset({Role.VISITOR, Role.DEVICE})
@@ -51,9 +51,6 @@ def check_every_route_has_a_rule(app: Flask) -> None:
 
 def guard(app: Flask) -> None:
     """Let each request through only when its actor's role may do the route's action."""
-    static = app.view_functions.get("static")
-    if static:
-        rule(Action.ARRIVE)(static)
 
     @app.before_request
     def refuse_by_role() -> ResponseReturnValue | None:

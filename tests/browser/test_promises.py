@@ -19,7 +19,8 @@ AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best
 LANGUAGES = ["en", "zh", "hi", "ar_XB"]
 ERRORS = Path(__file__).parents[2] / "score_learn/web/templates/errors"
 NOT_PAGES = {
-    "static",
+    "public.metrics",
+    "public.static",
     "public.picture",
     "public.recording",
     "public.healthz",

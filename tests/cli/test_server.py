@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from score_learn.storage import sqlite
 from tests.visitor import Visitor
 
 COMMAND = Path(sys.executable).with_name("score-learn")
@@ -38,6 +38,7 @@ class Program:
     folder: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    words: tuple[str, ...] = ("server", "start", "--demo")
 
     @property
     def base(self) -> str:
@@ -56,7 +57,7 @@ class Program:
     def start(self) -> None:
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [COMMAND, "server", "start", "--demo"], env=self.environment, stdout=log,
+                [COMMAND, *self.words], env=self.environment, stdout=log,
                 stderr=log, start_new_session=True,
             )  # fmt: skip
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -109,7 +110,7 @@ def begin_quiz(visitor: Visitor) -> tuple[str, list[str]]:
 
 
 def stored(program: Program, attempt: str) -> list[str]:
-    with contextlib.closing(sqlite3.connect(program.folder / "test.db")) as connection:
+    with contextlib.closing(sqlite.driver().connect(program.folder / "test.db")) as connection:
         asked = "select answer_id from answer where attempt_id = ? order by id"
         return [row[0] for row in connection.execute(asked, (attempt,))]
 

@@ -1,11 +1,15 @@
-"""What the short forms of drills run on: the same databases as every other test."""
+"""Short drills, seeded."""
 
 import pytest
 
 from score_learn.drills.report import Plan
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def plan(request: pytest.FixtureRequest) -> Plan:
-    """A short drill."""
-    return Plan(database=request.param, seed=4827)
+@pytest.fixture
+def on_sqlite() -> Plan:
+    return Plan(database="sqlite", seed=4827)
+
+
+@pytest.fixture
+def on_postgresql() -> Plan:
+    return Plan(database="postgresql", seed=4827)

@@ -1,7 +1,6 @@
 """Transactions, types, and what SQLite must be told."""
 
 import inspect
-import sqlite3
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
@@ -13,18 +12,18 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 import score_learn.app  # noqa: F401 -- with it every table is known
-from score_learn.storage import database
+from score_learn.storage import database, sqlite
 from score_learn.storage.database import (
     Base,
     ExactFraction,
     Instant,
     db,
     is_writing,
-    journal_mode,
     repeat_on_clash,
     transaction,
 )
 from score_learn.storage.organisations import OrganisationRow
+from score_learn.storage.sqlite import journal_mode
 from tests.builders import NOON
 from tests.conftest import make_app
 
@@ -173,7 +172,7 @@ def test_wal_only_where_it_loses_nothing(version: tuple[int, ...], mode: str) ->
 
 def test_a_database_in_use_keeps_its_journal(tmp_path: Path) -> None:
     path = tmp_path / "live.db"
-    live = sqlite3.connect(path)
+    live = sqlite.driver().connect(path)
     live.execute("PRAGMA journal_mode = WAL")
     live.execute("CREATE TABLE kept (id)")
     live.close()
@@ -193,7 +192,7 @@ def test_sqlite_writes_to_the_disk_and_checks_keys(context: Flask) -> None:
         assert pragma("synchronous") == 2
         assert pragma("foreign_keys") == 1
         assert pragma("busy_timeout") == database.BUSY_TIMEOUT_MS
-        assert pragma("journal_mode") == journal_mode(sqlite3.sqlite_version_info).lower()
+        assert pragma("journal_mode") == journal_mode(sqlite.driver().sqlite_version_info).lower()
     else:
         assert db.session.execute(sa.text("SHOW synchronous_commit")).scalar() == "on"
 

@@ -60,7 +60,7 @@ def test_every_answer_carries_the_headers(app: Flask, client: FlaskClient) -> No
         csp = response.headers["Content-Security-Policy"]
         assert csp.startswith("default-src 'none'"), path
         assert response.headers["X-Content-Type-Options"] == "nosniff"
-        assert response.headers["Cache-Control"] == "no-store" or rule.endpoint == "static"
+        assert response.headers["Cache-Control"] == "no-store"
 
 
 def test_nobody_reaches_a_learners_or_managers_page_without_signing_in(
@@ -132,13 +132,25 @@ def test_health_says_what_is_missing(client: FlaskClient) -> None:
     assert "no course is published" in client.get("/readyz").text
 
 
-def test_static_files_are_kept_and_compressed(client: FlaskClient) -> None:
+@pytest.mark.parametrize("coding", ["gzip", "br"])
+def test_static_files_are_kept_and_compressed(app: Flask, client: FlaskClient, coding: str) -> None:
     client.get("/?lang=hi")
 
-    address = "/static/css/learn.css?lang=zh"
-    response = client.get(address, headers={"Accept-Encoding": "gzip"})
+    address = f"/static/{app.config['ASSETS'].version}/css/learn.css?lang=zh"
+    response = client.get(address, headers={"Accept-Encoding": coding})
 
     assert "immutable" in response.headers["Cache-Control"]
     assert "Cookie" not in response.headers["Vary"]
     assert "Set-Cookie" not in response.headers
-    assert response.headers["Content-Encoding"] == "gzip"
+    assert response.headers["Content-Encoding"] == coding
+    asked_again = {"Accept-Encoding": coding, "If-None-Match": response.headers["ETag"]}
+    assert client.get(address, headers=asked_again).status_code == 304
+
+
+def test_a_page_from_before_an_update_still_gets_its_styles(
+    app: Flask, client: FlaskClient
+) -> None:
+    response = client.get("/static/000000000000/css/learn.css")
+
+    assert response.location == f"/static/{app.config['ASSETS'].version}/css/learn.css"
+    assert response.headers["Cache-Control"] == "no-store"

@@ -36,6 +36,7 @@ from score_learn.web.languages import (
     take_over_language,
 )
 from score_learn.web.policy import rule
+from score_learn.web.telemetry import count_refusal
 
 bp = Blueprint("account", __name__)
 
@@ -210,6 +211,7 @@ def _turn_away(template: str, form: Form, refused: Refused) -> ResponseReturnVal
     """Say a refusal on the door's own page, with the time after which trying again makes sense."""
     if refused.reason not in SAID_AT_THE_DOOR:
         raise refused
+    count_refusal(refused.reason)
     is_staff = isinstance(form, StaffSignInForm)
     words = STAFF_WORDS.get(refused.reason) if is_staff else None
     headers = {"Retry-After": str(refused.wait_seconds)} if refused.wait_seconds else {}

@@ -2,23 +2,27 @@
 
 from io import BytesIO
 
-from flask import Blueprint, Response, send_file
+from flask import Response, request, send_file
+from flask.typing import ResponseReturnValue
 
 from score_learn.core.people import Action
 from score_learn.services import courses, health
 from score_learn.web.policy import rule
-
-bp = Blueprint("public", __name__)
+from score_learn.web.public.blueprint import bp
 
 PICTURE_CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @bp.get("/pictures/<name>")
 @rule(Action.ARRIVE)
-def picture(name: str) -> Response:
+def picture(name: str) -> ResponseReturnValue:
     """Send a picture; its name is the hash of its bytes, so it may be kept for ever."""
     content, mimetype = courses.picture(name)
-    return Response(content, mimetype=mimetype, headers={"Content-Security-Policy": PICTURE_CSP})
+    response = Response(
+        content, mimetype=mimetype, headers={"Content-Security-Policy": PICTURE_CSP}
+    )
+    response.set_etag(name)
+    return response.make_conditional(request)
 
 
 @bp.get("/recordings/<name>")

@@ -1,0 +1,27 @@
+"""Trouble with the database that may pass: busy, full, read-only, away, or all connections in use.
+
+What is not in here (a wrong statement, a broken rule of the tables) is a mistake of the program's.
+"""
+
+from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as WaitedInVainError
+
+PASSING = (OperationalError, InterfaceError, InternalError, WaitedInVainError)
+"""What the drivers raise, and SQLAlchemy when no connection comes free."""
+
+ROLLED_BACK = {"40001", "40P01"}
+"""PostgreSQL's codes for: cannot be put in an order, and locked each other; nothing was stored."""
+
+
+def may_pass(error: Exception) -> bool:
+    """Tell whether trying again later may help.
+
+    A damaged file of SQLite counts: its driver has no finer word for it, and what the phone keeps
+    can be sent once the file is restored.
+    """
+    return isinstance(error, PASSING) or type(error) is DatabaseError
+
+
+def was_rolled_back(error: Exception) -> bool:
+    """Tell whether the database itself undid the transaction and asks to run it once more."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in ROLLED_BACK

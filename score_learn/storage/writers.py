@@ -1,0 +1,103 @@
+"""The line in which SQLite's writers wait: first come, first served, over threads and processes.
+
+SQLite has one writer at a time, and whoever finds it busy sleeps and tries again, so that under load
+some wait for seconds while others write again and again.  Here each draws a number from a file beside
+the database and waits for the numbers before it.  A number is a byte of that file, locked as long as
+its holder waits or writes: the kernel frees it when the holder ends, however it ends.  The line is
+for order and speed alone; what keeps two from writing at once is SQLite itself.
+"""
+
+import contextlib
+import errno
+import fcntl
+import os
+import struct
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy.exc import TimeoutError as WaitedInVainError
+
+COUNTER_AT = 1 << 62
+"""The byte that is locked while a number is drawn; no number ever comes near it."""
+
+STEP_SECONDS = 0.0002
+"""How long the next in line sleeps between two looks; those behind sleep longer, by their place."""
+
+LONGEST_STEP_SECONDS = 0.005
+
+NUMBER = struct.Struct("<Q")
+FLOCK = struct.Struct("hhqqi4x")
+"""What fcntl takes: kind, whence, first byte, bytes, process (0: the lock is the open file's)."""
+
+
+class NoTurnError(WaitedInVainError):
+    """Others wrote for longer than this writer may wait; trying again later helps."""
+
+
+@contextlib.contextmanager
+def turn(line: Path, *, patience_ms: int) -> Iterator[int]:
+    """Wait for one's turn to write, and give the milliseconds of patience that are left.
+
+    Raises NoTurnError when it does not come in time, or the file cannot be used.  Without the
+    kernel's locks of open files (they are Linux's) there is no line.
+    """
+    if sys.platform != "linux":
+        yield patience_ms
+        return
+    until = time.monotonic() + patience_ms / 1000
+    try:
+        file = os.open(line, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise NoTurnError(f"{line} cannot be used: {error.strerror}") from error
+    try:
+        _wait(file, _draw(file, until), until)
+        yield max(1, round((until - time.monotonic()) * 1000))
+    finally:
+        os.close(file)  # with it all locks of this open file go
+
+
+def _draw(file: int, until: float) -> int:
+    """Return the next number, its byte locked before anybody else can draw."""
+    while not _lock(file, fcntl.F_WRLCK, COUNTER_AT):
+        _sleep(STEP_SECONDS, until)
+    drawn = os.pread(file, NUMBER.size, 0)
+    number = NUMBER.unpack(drawn)[0] + 1 if len(drawn) == NUMBER.size else 1
+    os.pwrite(file, NUMBER.pack(number), 0)
+    _lock(file, fcntl.F_WRLCK, number)
+    _lock(file, fcntl.F_UNLCK, COUNTER_AT)
+    return int(number)
+
+
+def _wait(file: int, number: int, until: float) -> None:
+    """Return when nobody with a smaller number is left; none can come later."""
+    while (ahead := _first_before(file, number)) is not None:
+        _sleep(min(STEP_SECONDS * (number - ahead), LONGEST_STEP_SECONDS), until)
+
+
+def _sleep(seconds: float, until: float) -> None:
+    left = until - time.monotonic()
+    if left <= 0:
+        raise NoTurnError("others were writing all the time")
+    time.sleep(min(seconds, left))
+
+
+def _lock(file: int, kind: int, at: int) -> bool:
+    """Lock or free one byte, or return False when another has it."""
+    try:
+        fcntl.fcntl(file, fcntl.F_OFD_SETLK, FLOCK.pack(kind, os.SEEK_SET, at, 1, 0))
+    except OSError as error:
+        if error.errno in {errno.EAGAIN, errno.EACCES}:
+            return False
+        raise NoTurnError(f"the line of writers cannot be used: {error.strerror}") from error
+    return True
+
+
+def _first_before(file: int, number: int) -> int | None:
+    """Return the number of somebody who waits or writes before this one; None when nobody does."""
+    asked = FLOCK.pack(fcntl.F_RDLCK, os.SEEK_SET, 0, number, 0)
+    kind, _whence, first, _bytes, _process = FLOCK.unpack(
+        fcntl.fcntl(file, fcntl.F_OFD_GETLK, asked)
+    )
+    return None if kind == fcntl.F_UNLCK else int(first)
