@@ -27,7 +27,7 @@ from score_learn.drills.server import COURSE, Program
 from score_learn.services import offers
 from score_learn.services.signing_in import new_token, token_hash
 from score_learn.services.standings import columns
-from score_learn.settings import Settings
+from score_learn.settings import ROOT, Settings
 from score_learn.storage import sessions, shelf, standings
 from score_learn.storage.database import db, transaction
 from score_learn.storage.ledger import AttemptRow
@@ -37,6 +37,10 @@ from tests.builders import right_answer
 
 LEARNERS = 160
 LESSON = "working-together"
+OPTIONS = ("--config", str(ROOT / "score_learn" / "serving.py"), "--log-level", "info")
+SETTINGS = {"SCORE_TRUSTED_PROXIES": "1"}
+"""As behind nginx: plain processes, each request written to the log."""
+
 COMPRESSED = {"Accept-Encoding": "gzip, deflate, br"}
 
 
@@ -113,7 +117,9 @@ def stand(kind: str, say: Callable[[str], None], *, learners: int = LEARNERS) ->
     try:
         say(f"preparing {kind}")
         database = make_database(kind, folder)
-        program = Program(folder=folder, database_url=database.url)
+        program = Program(
+            folder=folder, database_url=database.url, options=OPTIONS, settings=SETTINGS
+        )
         try:
             program.prepare()
             made = _furnish(folder, database, program, learners)

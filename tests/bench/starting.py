@@ -13,7 +13,7 @@ from score_learn.drills.server import HOST, Program
 from tests.bench import limits
 from tests.bench.plan import Plan
 from tests.bench.rows import Aim, Row
-from tests.bench.stand import Stand
+from tests.bench.stand import OPTIONS, SETTINGS, Stand
 
 PATIENCE_SECONDS = 600
 
@@ -45,6 +45,7 @@ def _start_again(here: Stand) -> float:
     program = Program(
         folder=here.folder, database_url=here.database.url,
         secret_key=here.program.secret_key, pepper=here.program.pepper,
+        options=OPTIONS, settings=SETTINGS,
     )  # fmt: skip
     began = time.perf_counter()
     program.start()
