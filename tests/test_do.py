@@ -95,4 +95,4 @@ def test_a_missing_python_is_said_in_one_line(machine: Path) -> None:
 
 
 def test_an_unknown_word_is_answered_with_the_known_ones(machine: Path) -> None:
-    assert "make run, make test, make check" in do(machine, "dance").stderr
+    assert "make run, make test, make check, make bench" in do(machine, "dance").stderr

@@ -14,7 +14,7 @@ from score_learn.core.question import Answer, Question, Track, reasons_aloud
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.core.standing import LessonRow, LessonStanding, ModuleRow, Standing
 from score_learn.services.offers import Shown, offer, offered
-from score_learn.services.overview import attempts_by_module, closed_attempts, module_row
+from score_learn.services.overview import attempts_by_module, module_row
 from score_learn.services.standings import (
     Learner,
     learner_of,
@@ -68,14 +68,13 @@ def home(actor: Actor, lang: str) -> tuple[ModuleRow, ...]:
     """Return the modules offered to the learner in that language, in the course's order."""
     learner = learner_of(actor)
     standings = standings_of(learner)
-    attempts, closed = attempts_by_module(learner), closed_attempts(learner)
+    attempts = attempts_by_module(learner)
     return tuple(
         module_row(
             shown,
             learner.track,
             standings.get(shown.module.key, Standing(module=shown.module.key)),
             attempts.get(shown.module.key, []),
-            closed,
         )
         for shown in offered(lang, learner.site_id)
     )
@@ -190,7 +189,7 @@ def sheet(actor: Actor, module: str, lang: str) -> Sheet:
 
 def _row(learner: Learner, shown: Shown, standing: Standing) -> ModuleRow:
     attempts = attempts_by_module(learner).get(shown.module.key, [])
-    return module_row(shown, learner.track, standing, attempts, closed_attempts(learner))
+    return module_row(shown, learner.track, standing, attempts)
 
 
 def _lesson(module: Module, key: str, track: Track) -> Lesson:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from fractions import Fraction
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -145,6 +146,16 @@ class SubmissionRow(Linked):
     """When, by our clock."""
 
 
+class Begun(NamedTuple):
+    """An attempt without what only grading needs; `closed` tells whether it was handed in."""
+
+    id: str
+    module: str
+    quiz: str
+    purpose: str
+    closed: bool
+
+
 def find_attempt(attempt_id: str) -> AttemptRow | None:
     """Return the attempt of that id, whosever it is."""
     return db.session.get(AttemptRow, attempt_id)
@@ -159,6 +170,26 @@ def attempts_of(site_id: SiteId, person_id: PersonId) -> list[AttemptRow]:
             .order_by(AttemptRow.began_at.desc(), AttemptRow.id)
         )
     )
+
+
+_BEGUN = (
+    sa.select(
+        AttemptRow.id, AttemptRow.module, AttemptRow.quiz, AttemptRow.purpose,
+        sa.exists().where(SubmissionRow.attempt_id == AttemptRow.id),
+    )
+    .where(
+        AttemptRow.site_id == sa.bindparam("site_id"),
+        AttemptRow.person_id == sa.bindparam("person_id"),
+    )
+    .order_by(AttemptRow.began_at.desc(), AttemptRow.id)
+)  # fmt: skip
+"""Put together once: most of a learner's pages ask."""
+
+
+def begun(site_id: SiteId, person_id: PersonId) -> list[Begun]:
+    """Return what a learner's pages need of the attempts, the newest first."""
+    found = db.session.execute(_BEGUN, {"site_id": site_id, "person_id": person_id})
+    return [Begun(*one) for one in found]
 
 
 def count_attempts(person_id: PersonId, module: str, quiz: str, purpose: str) -> int:
@@ -177,6 +208,8 @@ def count_attempts(person_id: PersonId, module: str, quiz: str, purpose: str) ->
 
 def find_answers(answer_ids: set[str]) -> dict[str, AnswerRow]:
     """Return the answers of those ids, whosever they are."""
+    if not answer_ids:
+        return {}
     asked = sa.select(AnswerRow).where(AnswerRow.answer_id.in_(answer_ids))
     return {row.answer_id: row for row in db.session.scalars(asked)}
 

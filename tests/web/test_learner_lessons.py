@@ -11,6 +11,7 @@ from score_learn.storage import shelf
 from score_learn.storage.database import transaction
 from score_learn.storage.shelf import RecordingRow
 from tests.builders import make_lesson, make_module, publish
+from tests.web.conftest import NUMBER, PIN, SITE_CODE
 from tests.web.learning import CHECK, LANGUAGES, LESSON, hidden, post, rows, shown
 from tests.web.page import checked, open_page, send
 
@@ -179,3 +180,17 @@ def test_the_next_lessons_drawings_are_fetched_ahead_unless_data_is_saved(
         open_page(learner, address).one("link", rel="prefetch").attrs["href"].endswith("ab12.svg")
     )
     assert "prefetch" not in learner.get(address, headers={"Save-Data": "on"}).text
+
+
+def test_a_card_that_is_kept_for_all_bears_each_browsers_own_token(
+    app: Flask, learner: FlaskClient
+) -> None:
+    path = "/learn/modules/safety/lessons/fire/cards/1"
+    other = app.test_client()
+    send(other, open_page(other, "/enrol"), "/enrol", site_code=SITE_CODE)
+    send(other, open_page(other, "/sign-in"), "/sign-in", employee_no=NUMBER, pin=PIN)
+
+    first, second = open_page(learner, path), open_page(other, path)
+
+    assert send(other, second, path).status_code == 303
+    assert send(learner, first, path).status_code == 303
