@@ -21,7 +21,7 @@ SENTENCES = {
     Refusal.CARD_OFF: _("This PIN is switched off after ten wrong tries. Ask the office for a new card."),
     Refusal.NOT_SIGNED_IN: _("Please sign in again. What you answered is kept on this phone."),
     Refusal.NOT_ENROLLED: _("This browser does not know your factory yet. Enter the factory's code first."),
-    Refusal.NOT_ALLOWED: _("This page is for other people here. Go back, or sign in as somebody who may see it."),
+    Refusal.NOT_ALLOWED: _("This page is for other people here. Start again, or sign in as somebody who may see it."),
     Refusal.NOT_FOUND: _("There is nothing at this address. It may have been moved, or the link was cut short."),
     Refusal.NOT_OFFERED: _("This course is not offered in your language yet. Choose another language to take it."),
     Refusal.KEY_REUSED: _("Something else was sent under the same key before. Both are kept. Open your record to see what counts."),

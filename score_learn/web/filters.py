@@ -38,10 +38,10 @@ def month(year_and_month: str) -> str:
 
 
 def time(moment: datetime) -> str:
-    """Return date and time in the page's language and the site's time zone, without seconds."""
+    """Return date and time in the page's language and the site's time zone; hours from 0 to 23."""
     both = get_datetime_format("medium", locale=current_language().locale)
     on = flask_babel.format_date(moment, "medium")
-    at = flask_babel.format_time(moment, "short")
+    at = flask_babel.format_time(moment, "HH:mm")
     return str(both).replace("{1}", on).replace("{0}", at)
 
 
