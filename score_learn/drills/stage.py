@@ -50,12 +50,18 @@ def staged(plan: Plan, *, clients: int, spare: int = 0) -> Iterator[Stage]:
                 folder=folder, database=database, program=program, load=load, cards=cards[count:]
             )
             if load.journal.failures["500"]:
-                say(program.log.read_text("utf-8")[-LOG_SHOWN:])
+                say(_complaints(program.log)[-LOG_SHOWN:])
         finally:
             program.end()
             database.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _complaints(log: Path) -> str:
+    """Return what the log says of exceptions, and whatever was not written by the program's own log."""
+    lines = log.read_text("utf-8").splitlines()
+    return "\n".join(line for line in lines if '"where"' in line or line[:1] != "{")
 
 
 def _prepare(plan: Plan, program: Program) -> None:

@@ -46,7 +46,9 @@ def failing(pids: Iterable[int], fault: Fault) -> Iterator[None]:
         with contextlib.suppress(subprocess.TimeoutExpired):
             tracer.wait(5)
         tracer.kill()
-        tracer.communicate()
+        tracer.wait()
+        if tracer.stderr:
+            tracer.stderr.close()
 
 
 def find_strace() -> str:
@@ -96,7 +98,7 @@ def _wait_until_attached(tracer: subprocess.Popen[bytes], pids: list[int]) -> No
     deadline = time.monotonic() + ATTACH_SECONDS
     while not all(_is_traced(pid) for pid in pids):
         if tracer.poll() is not None:
-            said = tracer.communicate()[1].decode().strip()
+            said = tracer.stderr.read().decode().strip() if tracer.stderr else ""
             raise click.ClickException(f"strace may not watch the program here: {said}")
         if time.monotonic() > deadline:
             raise TimeoutError("strace did not attach")

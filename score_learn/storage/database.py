@@ -123,12 +123,25 @@ def connect(app: Flask) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
     db.init_app(app)
+    app.teardown_appcontext(_let_go)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             if file := sqlite_file():
                 event.listen(db.engine, "do_connect", functools.partial(_make_file, file))
             event.listen(db.engine, "connect", sqlite.prepare)
             event.listen(db.engine, "begin", sqlite.begin)
+
+
+def _let_go(_error: BaseException | None) -> None:
+    """End what was only read; a connection that broke meanwhile is no reason to take a reply back.
+
+    It runs before Flask-SQLAlchemy's own tidying up, whose rollback would raise and turn a page that
+    is ready into a failure.
+    """
+    try:
+        db.session.rollback()
+    except DBAPIError:
+        db.session().invalidate()
 
 
 @contextlib.contextmanager

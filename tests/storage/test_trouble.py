@@ -213,6 +213,18 @@ class TestPostgresql:
         add("after")
         assert names() == ["after"]
 
+    def test_being_cut_after_reading_fails_nobody(self, postgresql_url: str) -> None:
+        app = make_app(postgresql_url)
+        with app.app_context():
+            own = db.session.execute(sa.text("SELECT pg_backend_pid()")).scalar()
+            with db.engine.connect() as other:
+                other.execute(sa.text(f"SELECT pg_terminate_backend({own}, 5000)"))
+
+        with app.app_context():
+            assert db.session.execute(sa.text("SELECT 1")).scalar() == 1
+            db.session.remove()
+            db.engine.dispose()
+
     def test_two_that_lock_each_other_both_succeed(self, on_postgresql: Flask) -> None:
         add("one")
         add("two")
