@@ -20,7 +20,7 @@ from score_learn.cli.backup import list_, make, restore, verify
 from score_learn.cli.database import upgrade_database
 from score_learn.services import people, records
 from score_learn.storage import copies, epochs
-from score_learn.storage.database import db
+from score_learn.storage.database import db, transaction
 from score_learn.storage.sqlite import driver
 from tests.builders import NOON
 from tests.cli.conftest import close, make_program, runner
@@ -217,8 +217,8 @@ def test_other_files_are_refused_in_words(factory: Flask, tmp_path: Path) -> Non
 def test_a_record_that_was_tampered_with_is_found_in_the_backup(
     factory: Flask, folder: Path, tmp_path: Path
 ) -> None:
-    with factory.app_context(), db.engine.begin() as connection:
-        connection.execute(sa.text("UPDATE submission SET score = '1/7'"))
+    with factory.app_context(), transaction():
+        db.session.execute(sa.text("UPDATE submission SET score = '1/7'"))
     file = made(factory, folder)
 
     looked = runner(factory)(verify, file)
@@ -229,9 +229,9 @@ def test_a_record_that_was_tampered_with_is_found_in_the_backup(
 
 
 def test_tables_of_another_revision_are_refused(factory: Flask, folder: Path) -> None:
-    with factory.app_context(), db.engine.begin() as connection:
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0004'"))
-        connection.execute(sa.text("DROP TABLE epoch"))
+    with factory.app_context(), transaction():
+        db.session.execute(sa.text("UPDATE alembic_version SET version_num = '0004'"))
+        db.session.execute(sa.text("DROP TABLE epoch"))
     result = runner(factory)(make, folder)
     assert "score-learn database upgrade" in result.stderr
     assert list(folder.iterdir()) == []
@@ -258,8 +258,13 @@ def test_a_full_disk_leaves_the_older_backups_alone(
 ) -> None:
     older = made(factory, folder)
     before = older.read_bytes()
-    size = (tmp_path / "live.db").stat().st_size
-    for room in (size // 2, size + len(before) // 2):
+    with factory.app_context():
+        pages, each = (
+            int(db.session.scalar(sa.text(f"PRAGMA {what}")))
+            for what in ("page_count", "page_size")
+        )
+    size = pages * each
+    for room in (size // 2, size * 2):
         done = subprocess.run(
             [COMMAND, "backup", "make", folder], capture_output=True, text=True, check=False,
             env=environment(tmp_path), preexec_fn=lambda room=room: limit(room),

@@ -374,8 +374,8 @@ def test_a_trainer_is_told_what_a_translation_lacks(app: Flask, trainer: FlaskCl
 
     english, hindi = list(open_page(trainer, "/staff/").all("ul")[-1].all("li"))
 
-    assert english.words == "English The course is written in this language"
-    assert hindi.words == "हिन्दी Not complete No native speaker has read it yet"
+    assert english.words == "English Original"
+    assert hindi.words == "हिन्दी Not complete Not checked"
 
 
 def test_a_trainer_comes_home_and_signs_out(trainer: FlaskClient) -> None:
