@@ -1,5 +1,5 @@
 #!/bin/sh
-# One door for run, test and check.  Needs only python3 >= 3.11 with venv; says what is missing.
+# One door for run, test, check and bench.  Needs only python3 >= 3.11 with venv; says what is missing.
 set -eu
 cd "$(dirname "$0")"
 
@@ -94,6 +94,11 @@ test)
     .venv/bin/python -m pytest -n 2 -m "not browser" --cov --cov-fail-under=95
     .venv/bin/python -m pytest -n 2 -m browser
     ;;
+bench)
+    shift
+    install requirements-dev.txt
+    exec .venv/bin/python -m tests.bench "$@"
+    ;;
 audit)
     need_node
     need_browser
@@ -104,6 +109,6 @@ browser)
     need_browser
     ;;
 *)
-    stop "say one of: make run, make test, make check, make audit"
+    stop "say one of: make run, make test, make check, make bench, make audit"
     ;;
 esac

@@ -9,11 +9,13 @@ from score_learn.storage import (  # the import makes the tables known
     audit,
     commitments,
     conflicts,
+    epochs,
     ledger,
     organisations,
     people,
     sessions,
     shelf,
+    site_words,
     standings,
     throttles,
     visits,
@@ -21,8 +23,8 @@ from score_learn.storage import (  # the import makes the tables known
 from score_learn.storage.database import ExactFraction, Instant, db, writing_connection
 
 TABLES = (
-    audit, commitments, conflicts, ledger, organisations, people, sessions, shelf, standings,
-    throttles, visits,
+    audit, commitments, conflicts, epochs, ledger, organisations, people, sessions, shelf, site_words,
+    standings, throttles, visits,
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from score_learn.cli.audio import audio_script
+from score_learn.cli.backup import backup
 from score_learn.cli.book import book
 from score_learn.cli.content import content
 from score_learn.cli.database import database
@@ -136,17 +137,8 @@ def main() -> None:
     for command in (audio_script, book, stamp, publish):
         content.add_command(command)
     for command in (
-        content,
-        database,
-        demo,
-        doctor,
-        drawing,
-        drill,
-        records,
-        server,
-        sites,
-        translations,
-    ):
+        backup, content, database, demo, doctor, drawing, drill, records, server, sites, translations,
+    ):  # fmt: skip
         group.add_command(command)
     try:
         group()

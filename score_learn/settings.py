@@ -49,6 +49,8 @@ class Settings:
     content: Path = ROOT / "content"
     translations: Path = ROOT / "translations"
     migrations: Path = ROOT / "migrations"
+    backups: Path = ROOT / "var" / "backups"
+    postgresql_tools: Path | None = None
 
 
 def read(environment: Mapping[str, str], *, var: Path = ROOT / "var") -> Settings:
@@ -77,6 +79,8 @@ def read(environment: Mapping[str, str], *, var: Path = ROOT / "var") -> Setting
         plain_lan=_yes(environment, "SCORE_PLAIN_LAN"),
         static=Path(environment.get("SCORE_STATIC") or var / "static"),
         metrics=_one_of(environment, "SCORE_METRICS", "loopback", "anywhere"),
+        backups=Path(environment.get("SCORE_BACKUPS") or var / "backups"),
+        postgresql_tools=_folder(environment, "SCORE_POSTGRESQL_TOOLS"),
     )
 
 
@@ -85,6 +89,13 @@ def _number(environment: Mapping[str, str], name: str, default: int, most: int =
     if not typed.isascii() or not typed.isdigit() or int(typed) > most:
         raise SettingsError(f"{name} is {typed!r}; it must be a whole number up to {most}.")
     return int(typed)
+
+
+def _folder(environment: Mapping[str, str], name: str) -> Path | None:
+    typed = environment.get(name)
+    if typed and not Path(typed).is_dir():
+        raise SettingsError(f"{name} is {typed!r}; there is no such folder.")
+    return Path(typed) if typed else None
 
 
 def _time_zone(name: str) -> str:

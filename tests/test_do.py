@@ -1,5 +1,6 @@
 """The one script behind make: what it says, and what it fetches, on a machine that lacks something."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -60,6 +61,28 @@ def test_a_browser_that_is_there_is_enough(machine: Path) -> None:
     assert do(machine, "browser").returncode == 0
 
 
+@pytest.mark.parametrize("found", [None, "exit 1"], ids=["missing", "too old"])
+def test_the_audit_says_in_one_line_which_node_it_needs(machine: Path, found: str | None) -> None:
+    put(machine, "npm", "exit 0")
+    if found:
+        put(machine, "node", found)
+
+    done = do(machine, "audit")
+
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "needs Node" in line
+    assert "sudo apt install nodejs npm" in line
+
+
+def test_every_word_of_make_is_one_of_the_scripts() -> None:
+    asked = set(re.findall(r"@sh ./do (\w+)", (ROOT / "Makefile").read_text("utf-8")))
+
+    assert asked == {"run", "test", "check", "audit"}
+    known = re.findall(r"^(\w+)\)$", (ROOT / "do").read_text("utf-8"), re.M)
+    assert asked <= set(known)
+
+
 def test_a_missing_python_is_said_in_one_line(machine: Path) -> None:
     (machine / "python3").unlink()
 
@@ -72,4 +95,4 @@ def test_a_missing_python_is_said_in_one_line(machine: Path) -> None:
 
 
 def test_an_unknown_word_is_answered_with_the_known_ones(machine: Path) -> None:
-    assert "make run, make test, make check" in do(machine, "dance").stderr
+    assert "make run, make test, make check, make bench" in do(machine, "dance").stderr

@@ -1,5 +1,6 @@
 """The documentation says what the program does: each setting, command and term."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -31,7 +32,7 @@ def test_every_setting_is_documented() -> None:
     "command",
     [
         "server start", "server prepare", "server config nginx", "server config systemd", "demo --json", "database upgrade", "content check", "content stamp",
-        "content publish", "content book", "content audio-script", "records rebuild", "records verify", "translations update",
+        "content publish", "content book", "content audio-script", "records rebuild", "records verify", "backup make", "backup list", "backup verify", "backup restore", "translations update",
         "translations check", "translations compile", "translations status",
         "doctor", "doctor --json", "sites list", "sites words", "sites country", "drawing compose", "drawing check", "drawing parts",
     ],
@@ -44,7 +45,7 @@ def test_the_list_of_commands_above_is_the_programs() -> None:
     groups = {path.stem for path in (ROOT / "score_learn/cli").glob("*.py")} - {"__init__"}
 
     assert groups == {
-        "audio", "book", "config", "content", "database", "demo", "doctor", "drawing", "publish", "records", "server", "sites",
+        "audio", "backup", "book", "config", "content", "database", "demo", "doctor", "drawing", "publish", "records", "server", "sites",
         "translations",
     }  # fmt: skip
 
@@ -61,6 +62,15 @@ def test_links_in_the_documentation_lead_somewhere() -> None:
         words = re.sub(r"```.*?```|`[^`]*`", "", path.read_text("utf-8"), flags=re.DOTALL)
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", words):
             assert (path.parent / target).exists(), f"{path.name} -> {target}"
+
+
+def test_every_picture_is_shown_somewhere_and_small() -> None:
+    texts = "".join([*DOCS.values(), (ROOT / "README.md").read_text("utf-8")])
+    pictures = [path for path in (ROOT / "docs/pictures").iterdir() if path.is_file()]
+
+    assert pictures
+    assert [path.name for path in pictures if f"pictures/{path.name})" not in texts] == []
+    assert [path.name for path in pictures if path.stat().st_size > 60 * 1024] == []
 
 
 def test_the_glossary_has_a_word_in_every_language() -> None:
@@ -83,6 +93,15 @@ def test_locks_hold_names_versions_and_hashes_only() -> None:
         assert len(re.findall(r"^[\w.-]+(?:\[\w+\])?==", text, re.M)) <= text.count(
             "--hash=sha256:"
         )
+
+
+def test_the_lock_of_the_audit_holds_names_versions_and_hashes_only() -> None:
+    wanted = json.loads((ROOT / "tests/audit/package.json").read_text("utf-8"))["dependencies"]
+    locked = json.loads((ROOT / "tests/audit/package-lock.json").read_text("utf-8"))["packages"]
+
+    assert locked.pop("")["dependencies"] == wanted
+    assert all(one["version"] and one["integrity"].startswith("sha512-") for one in locked.values())
+    assert [name for name, one in locked.items() if "resolved" in one] == []
 
 
 def test_the_bleach_and_nh3_floors_hold() -> None:

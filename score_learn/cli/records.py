@@ -17,7 +17,14 @@ def rebuild() -> None:
 
 @records.command()
 def verify() -> None:
-    """Compare every standing with the facts, writing nothing; fails when one differs."""
+    """Compare every standing with the facts, and every fact with the chain it is part of.
+
+    Writes nothing; fails when a standing differs, or a fact was altered, removed, put in or moved.
+    """
     differing = service.verify()
     click.echo(f"{differing} standings differ from the facts")
-    click.get_current_context().exit(bool(differing))
+    broken = list(service.broken_chains())
+    for one in broken:
+        click.echo(f"{one.whose}: {one.fault.fact}: {one.fault.what}", err=True)
+    click.echo(f"{len(broken)} places where the chain of the record is broken")
+    click.get_current_context().exit(bool(differing or broken))

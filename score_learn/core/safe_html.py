@@ -1,5 +1,7 @@
 """The only place where HTML is marked as safe: the compiler cleaned it."""
 
+from functools import cache
+
 from markupsafe import Markup
 
 from score_learn.core.languages import REGISTRY
@@ -10,6 +12,7 @@ def cleaned(html: str) -> Markup:
     return Markup(html)  # noqa: S704 -- cleaned at publish by bleach and nh3
 
 
+@cache  # a page asks dozens of times, and the registry is all that can be asked for
 def lang_attrs(code: str) -> Markup:
     """Return `lang` and `dir` for an element whose words are in that language."""
     language = REGISTRY[code]

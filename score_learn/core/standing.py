@@ -99,7 +99,7 @@ class AskedQuestion:
     """One question of an attempt, in the order it is put to this learner.
 
     `question` has its choices (or sides, or steps) already in the order to show.
-    `answer` is what is stored, newest first wins; `answer_id` its client-made id.
+    `answer` is what is stored, the newest wins; `answer_id` its client-made id.
     """
 
     number: int
@@ -236,19 +236,6 @@ class Promise:
     outcome: Outcome | None = None
     room: str = ""
     mark: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What the server says about a stored answer or hand-in; the same for every repetition.
-
-    `id` is the stored one's: two tabs that hand in alike are both told of the first hand-in.
-    """
-
-    id: str
-    received_at: datetime
-    attempt: str
-    replayed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

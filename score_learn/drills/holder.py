@@ -3,13 +3,14 @@
 Holds the write lock, or with `read` reads on and on, until its standard input is closed.
 """
 
-import sqlite3
 import sys
+
+from score_learn.storage.sqlite import driver
 
 
 def hold(how: str, file: str) -> None:
     """Say "held" once it is, and let go when standard input ends."""
-    connection = sqlite3.connect(file, timeout=60, isolation_level=None)
+    connection = driver().connect(file, timeout=60, isolation_level=None)
     connection.execute("BEGIN IMMEDIATE" if how == "write" else "BEGIN")
     connection.execute("SELECT count(*) FROM answer").fetchone()
     sys.stdout.write("held\n")

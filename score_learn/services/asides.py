@@ -13,8 +13,8 @@ from score_learn.storage.conflicts import ConflictRow
 
 def keep_aside(
     learner: Learner, client_id: str, content: Any, *, refusal: Refusal, now: datetime
-) -> Refusal:
-    """Keep what was sent under an id, once, and return the refusal to raise after the commit."""
+) -> None:
+    """Keep what was sent under an id, once, with the refusal that is raised after the commit."""
     digest = content_hash(content)
     if not conflicts.holds(learner.person_id, client_id, digest):
         conflicts.add(
@@ -28,7 +28,6 @@ def keep_aside(
                 at=now,
             )
         )
-    return refusal
 
 
 def content_hash(content: Any) -> str:

@@ -15,7 +15,8 @@ from score_learn.core.people import Actor
 from score_learn.core.progress import HandedIn
 from score_learn.core.question import Answer
 from score_learn.core.refusal import Refusal, Refused
-from score_learn.core.standing import OpenAttempt, Purpose, Reply, Result
+from score_learn.core.reply import Reply
+from score_learn.core.standing import OpenAttempt, Purpose, Result
 from score_learn.services.answers import Given, answer_row, is_same, seen_again
 from score_learn.services.asides import content_hash, keep_aside
 from score_learn.services.gates import Place, new_attempt
@@ -31,7 +32,7 @@ from score_learn.services.papers import (
 )
 from score_learn.services.results import as_open, as_result
 from score_learn.services.standings import Learner, learner_of, lock, write_down
-from score_learn.storage import ledger
+from score_learn.storage import epochs, ledger
 from score_learn.storage.database import repeat_on_clash, transaction
 from score_learn.storage.ledger import AnswerRow, AttemptRow, SubmissionRow
 
@@ -46,8 +47,8 @@ def begin(  # noqa: PLR0913 -- what an attempt is, spelt out
     *,
     lang: str,
     now: datetime,
-) -> None:
-    """Begin an attempt at a quiz (a lesson's key, or "test").
+) -> Reply:
+    """Begin an attempt at a quiz (a lesson's key, or "test"), once.
 
     Refuses with NOT_FOUND, NOT_OFFERED, KEY_REUSED, TEST_NOT_OPEN, NO_ATTEMPTS_LEFT or
     PRETEST_TOO_LATE.
@@ -61,15 +62,16 @@ def begin(  # noqa: PLR0913 -- what an attempt is, spelt out
             place = Place(
                 shown=offer(module, lang, learner.site_id), quiz=quiz, purpose=purpose, lang=lang
             )
-            ledger.add(new_attempt(attempt_id, learner, place, now=now))
-            return
+            attempt = new_attempt(attempt_id, learner, place, now=now)
+            ledger.add(learner.person_id, attempt)
+            return _begun(attempt)
         _check_own(before, learner)
         if (before.module, before.quiz, before.purpose) == (module, quiz, purpose):
-            return
+            return _begun(before)
         content = {"what": "attempt", "module": module, "quiz": quiz, "purpose": purpose}
-        refusal = keep_aside(learner, attempt_id, content, refusal=Refusal.KEY_REUSED, now=now)
+        keep_aside(learner, attempt_id, content, refusal=Refusal.KEY_REUSED, now=now)
     # Outside, because a raise inside would take back what was kept aside.
-    raise Refused(refusal)
+    raise Refused(Refusal.KEY_REUSED)
 
 
 def open_attempt(attempt_id: str, actor: Actor, lang: str) -> OpenAttempt:
@@ -103,14 +105,20 @@ def save_answer(
                 id=before.answer_id,
                 received_at=before.received_at,
                 attempt=before.attempt_id,
-                replayed=True,
+                epoch=epochs.current(),
             )
         if before or ledger.submission_of(answer.attempt_id):
             refusal = Refusal.KEY_REUSED if before else Refusal.ATTEMPT_CLOSED
-            keep_aside(learner, answer.answer_id, _content([answer]), refusal=refusal, now=now)
+            content = _meant(answer.attempt_id, [answer])
+            keep_aside(learner, answer.answer_id, content, refusal=refusal, now=now)
         else:
-            ledger.add(answer_row(paper, answer, client_at=client_at, now=now))
-            return Reply(id=answer.answer_id, received_at=now, attempt=answer.attempt_id)
+            ledger.add(learner.person_id, answer_row(paper, answer, client_at=client_at, now=now))
+            return Reply(
+                id=answer.answer_id,
+                received_at=now,
+                attempt=answer.attempt_id,
+                epoch=epochs.current(),
+            )
     # Outside, because a raise inside would take back what was kept aside.
     raise Refused(refusal)
 
@@ -142,16 +150,17 @@ def hand_in(  # noqa: PLR0913 -- keyword only after the fourth
         _check_fits(paper, answers)
         first = ledger.submission_of(attempt_id)
         if first and _is_repeated(first, hand_in_id, answers):
-            return _reply(first, replayed=True)
+            return _reply(first)
         held = ledger.find_answers({one.answer_id for one in answers})
         is_reused = _is_reused(hand_in_id, answers, held)
         if not first and not is_reused:
             new = [one for one in answers if one.answer_id not in held]
-            ledger.add(*(answer_row(paper, one, now=now) for one in new))
-            ledger.add(*seen_again(hand_in_id, answers, held, now=now))
+            ledger.add(learner.person_id, *(answer_row(paper, one, now=now) for one in new))
+            ledger.add(learner.person_id, *seen_again(hand_in_id, answers, held, now=now))
             return _reply(_close(paper, learner, hand_in_id, answers, now=now))
         refusal = Refusal.KEY_REUSED if is_reused else Refusal.ATTEMPT_CLOSED
-        keep_aside(learner, hand_in_id, _content(answers), refusal=refusal, now=now)
+        content = _meant(attempt_id, answers)
+        keep_aside(learner, hand_in_id, content, refusal=refusal, now=now)
     # Outside, because a raise inside would take back what was kept aside.
     raise Refused(refusal)
 
@@ -226,6 +235,7 @@ def _close(
         purpose=purpose_of(attempt), quiz=attempt.quiz, score=score, passed=passed, at=now
     )
     as_begun = dataclasses.replace(learner, track=track_of(attempt))
+    ordinal = write_down(as_begun, event, paper.shown.module)
     submission = SubmissionRow(
         hand_in_id=hand_in_id,
         site_id=learner.site_id,
@@ -239,20 +249,34 @@ def _close(
         passed=passed,
         grader="program",
         reason="hand-in",
-        ordinal=write_down(as_begun, event, paper.shown.module),
+        ordinal=ordinal,
         received_at=now,
     )
-    ledger.add(submission)
+    ledger.add(learner.person_id, submission)
     return submission
 
 
-def _reply(submission: SubmissionRow, *, replayed: bool = False) -> Reply:
+def _begun(attempt: AttemptRow) -> Reply:
+    return Reply(
+        id=attempt.id,
+        received_at=attempt.began_at,
+        attempt=attempt.id,
+        epoch=epochs.current(),
+    )
+
+
+def _reply(submission: SubmissionRow) -> Reply:
     return Reply(
         id=submission.hand_in_id,
         received_at=submission.received_at,
         attempt=submission.attempt_id,
-        replayed=replayed,
+        epoch=epochs.current(),
     )
+
+
+def _meant(attempt_id: str, answers: Sequence[Given]) -> dict[str, object]:
+    """Return refused answers with the attempt that they were meant for."""
+    return {"attempt": attempt_id, "answers": _content(answers)}
 
 
 def _content(answers: Sequence[Given]) -> list[tuple[str, Answer]]:

@@ -44,6 +44,7 @@ def choose(  # noqa: PLR0913 -- what is chosen is three words
         before = commitments.find(commitment_id)
         if before is None:
             commitments.add(
+                learner.person_id,
                 CommitmentRow(
                     id=commitment_id,
                     site_id=learner.site_id,
@@ -52,15 +53,15 @@ def choose(  # noqa: PLR0913 -- what is chosen is three words
                     choice=choice,
                     edition_id=shown.edition_id,
                     at=now,
-                )
+                ),
             )
             return
         if _is_same(before, learner, module, choice):
             return
         content = {"what": "commitment", "module": module, "choice": choice}
-        refusal = keep_aside(learner, commitment_id, content, refusal=Refusal.KEY_REUSED, now=now)
+        keep_aside(learner, commitment_id, content, refusal=Refusal.KEY_REUSED, now=now)
     # Outside, because a raise inside would take back what was kept aside.
-    raise Refused(refusal)
+    raise Refused(Refusal.KEY_REUSED)
 
 
 @repeat_on_clash
@@ -78,9 +79,10 @@ def look_back(commitment_id: str, actor: Actor, outcome: Outcome, *, now: dateti
             raise Refused(Refusal.NOT_FOUND)
         if commitments.find_review(commitment_id) is None:
             commitments.add(
+                learner.person_id,
                 CommitmentReviewRow(
                     commitment_id=commitment_id, site_id=learner.site_id, outcome=outcome, at=now
-                )
+                ),
             )
 
 

@@ -14,7 +14,7 @@ from score_learn.core.question import Answer, Question, Track, reasons_aloud
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.core.standing import LessonRow, LessonStanding, ModuleRow, Standing
 from score_learn.services.offers import Shown, offer, offered
-from score_learn.services.overview import attempts_by_module, closed_attempts, module_row
+from score_learn.services.overview import attempts_by_module, module_row
 from score_learn.services.standings import (
     Learner,
     learner_of,
@@ -23,7 +23,7 @@ from score_learn.services.standings import (
     standings_of,
     write_down,
 )
-from score_learn.storage import shelf, visits
+from score_learn.storage import epochs, shelf, visits
 from score_learn.storage.database import repeat_on_clash, transaction
 from score_learn.storage.visits import VisitRow
 
@@ -34,7 +34,7 @@ class LessonPage:
 
     `lesson` holds only the cards of the learner's track, the choices of their practice checks in
     the order to show.  `row` is the lesson's row of `module`; `number` counts from 1;
-    `next_lesson` is the key of the lesson after it, done or not.
+    `next_lesson` is the key of the lesson after it, done or not; `next_pictures` names its drawings.
     """
 
     module: ModuleRow
@@ -43,6 +43,7 @@ class LessonPage:
     standing: LessonStanding
     number: int
     next_lesson: str | None
+    next_pictures: tuple[str, ...]
     has_quiz: bool
 
 
@@ -67,14 +68,13 @@ def home(actor: Actor, lang: str) -> tuple[ModuleRow, ...]:
     """Return the modules offered to the learner in that language, in the course's order."""
     learner = learner_of(actor)
     standings = standings_of(learner)
-    attempts, closed = attempts_by_module(learner), closed_attempts(learner)
+    attempts = attempts_by_module(learner)
     return tuple(
         module_row(
             shown,
             learner.track,
             standings.get(shown.module.key, Standing(module=shown.module.key)),
             attempts.get(shown.module.key, []),
-            closed,
         )
         for shown in offered(lang, learner.site_id)
     )
@@ -94,23 +94,31 @@ def lesson(actor: Actor, module: str, lesson: str, lang: str) -> LessonPage:
     cards = tuple(_arranged(card, learner) for card in cards_for(found, learner.track))
     row = _row(learner, shown, standing)
     own = next(one for one in row.lessons if one.key == lesson)
+    after = row.lessons[own.number].key if own.number < len(row.lessons) else None
     return LessonPage(
         module=row,
         lesson=dataclasses.replace(found, cards=cards),
         row=own,
         standing=standing.lessons.get(lesson, LessonStanding()),
         number=own.number,
-        next_lesson=row.lessons[own.number].key if own.number < len(row.lessons) else None,
+        next_lesson=after,
+        next_pictures=_pictures(shown.module, after, learner.track) if after else (),
         has_quiz=asks(found.quiz, learner.track),
     )
+
+
+def _pictures(module: Module, lesson: str, track: Track) -> tuple[str, ...]:
+    cards = cards_for(_lesson(module, lesson, track), track)
+    return tuple(dict.fromkeys(card.picture.name for card in cards if card.picture))
 
 
 @repeat_on_clash
 def open_card(  # noqa: PLR0913 -- the place of a card is three words
     actor: Actor, module: str, lesson: str, card: str, *, lang: str | None = None, now: datetime
-) -> None:
+) -> str:
     """Write down that the learner opened a card; again is no error and changes nothing.
 
+    Returns the epoch of the database that has it.
     `lang` is the language the page is shown in; without it, the learner's own or the site's.
     Refuses with NOT_FOUND or NOT_OFFERED.
     """
@@ -120,7 +128,7 @@ def open_card(  # noqa: PLR0913 -- the place of a card is three words
         shown = offer(module, lang or actor.language or actor.site_language, learner.site_id)
         _card(shown.module, lesson, card, learner.track)
         if visits.find_visit(learner.person_id, module, lesson, card):
-            return
+            return epochs.current()
         event = CardOpened(lesson=lesson, card=card, at=now)
         visits.add(
             VisitRow(
@@ -135,6 +143,7 @@ def open_card(  # noqa: PLR0913 -- the place of a card is three words
                 at=now,
             )
         )
+        return epochs.current()
 
 
 def check_answer(  # noqa: PLR0913, PLR0917 -- the place of a card is three words
@@ -180,7 +189,7 @@ def sheet(actor: Actor, module: str, lang: str) -> Sheet:
 
 def _row(learner: Learner, shown: Shown, standing: Standing) -> ModuleRow:
     attempts = attempts_by_module(learner).get(shown.module.key, [])
-    return module_row(shown, learner.track, standing, attempts, closed_attempts(learner))
+    return module_row(shown, learner.track, standing, attempts)
 
 
 def _lesson(module: Module, key: str, track: Track) -> Lesson:

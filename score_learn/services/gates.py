@@ -1,6 +1,5 @@
 """Which quiz a learner may begin now; inside other services' transactions."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from score_learn.core.standing import Purpose
 from score_learn.services.offers import Shown
 from score_learn.services.overview import COUNTED, attempts_left
 from score_learn.services.standings import Learner, standing_of
+from score_learn.services.verifying import keeper
 from score_learn.storage import ledger
 from score_learn.storage.ledger import AttemptRow
 
@@ -31,6 +31,8 @@ class Place:
 def new_attempt(attempt_id: str, learner: Learner, place: Place, *, now: datetime) -> AttemptRow:
     """Return the row of an attempt that may begin now.
 
+    Its seed follows from its id in a way that only we know: nobody can choose what is asked, and
+    the same attempt offered again, after a backup was restored, asks the same.
     Refuses with NOT_FOUND, TEST_NOT_OPEN, PRETEST_TOO_LATE or NO_ATTEMPTS_LEFT.
     """
     _check_exists(learner, place)
@@ -46,7 +48,7 @@ def new_attempt(attempt_id: str, learner: Learner, place: Place, *, now: datetim
         mode="own",
         language=place.lang,
         track=learner.track,
-        seed=secrets.token_hex(8),
+        seed=keeper().digest("attempt", attempt_id)[:16],
         began_at=now,
     )
 

@@ -1,11 +1,11 @@
-"""Whether this process is fit to serve learners."""
+"""Whether this process is fit to serve learners, and from which database."""
 
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from score_learn.settings import ROOT
-from score_learn.storage import shelf, trouble
+from score_learn.storage import epochs, shelf, trouble
 from score_learn.storage.database import sqlite_file
 
 Trouble = SQLAlchemyError
@@ -30,3 +30,8 @@ def data_folder() -> Path:
     """Return the folder that must not fill up: the SQLite file's, else the program's own."""
     file = sqlite_file()
     return file.parent if file and file.parent.is_dir() else ROOT
+
+
+def epoch() -> str:
+    """Return the epoch of the database: another one after a backup was restored."""
+    return epochs.current()

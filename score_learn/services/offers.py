@@ -11,13 +11,12 @@ from functools import lru_cache
 
 from score_learn.core.course import CountryNote, Module
 from score_learn.core.document import from_document
-from score_learn.core.languages import SOURCE
 from score_learn.core.local import SiteWords, fill
 from score_learn.core.offering import choose
 from score_learn.core.people import SiteId
 from score_learn.core.refusal import Refusal, Refused
-from score_learn.storage import organisations, shelf, site_words
-from score_learn.storage.shelf import EditionRow, PublishedRow
+from score_learn.storage import shelf, site_words
+from score_learn.storage.shelf import EditionRow, Offer
 
 EDITIONS_KEPT = 64
 """Decoded editions that a process keeps: five modules in a dozen languages."""
@@ -50,18 +49,18 @@ def offered(lang: str, site_id: SiteId) -> tuple[Shown, ...]:
 
 def published(lang: str) -> tuple[Shown, ...]:
     """Return the modules as they were published, before any site's own words."""
-    pointers = [row for row in shelf.pointers(lang=lang) if row.module != NOTES]
-    shown = _shown(pointers, lang)
+    offers = [one for one in shelf.offers(lang=lang) if one.pointer.module != NOTES]
+    shown = _shown(offers, lang)
     return tuple(sorted(shown, key=lambda one: (one.module.order, one.module.key)))
 
 
 def offer(module: str, lang: str, site_id: SiteId) -> Shown:
     """Return the module that is offered at a site; refuses with NOT_FOUND or NOT_OFFERED."""
     is_module = module.isprintable() and module != NOTES
-    pointers = shelf.pointers(module=module, lang=lang) if is_module else []
-    if not pointers:
+    offers = shelf.offers(module=module, lang=lang) if is_module else []
+    if not offers:
         raise Refused(Refusal.NOT_FOUND)
-    shown = _shown(pointers, lang)
+    shown = _shown(offers, lang)
     if not shown:
         raise Refused(Refusal.NOT_OFFERED)
     return at_site(shown[0], lang, site_id)
@@ -69,11 +68,11 @@ def offer(module: str, lang: str, site_id: SiteId) -> Shown:
 
 def pinned(revision_ids: set[int], lang: str) -> dict[int, Shown]:
     """Return for each revision its edition in a language, or what stands in for it."""
-    rows = shelf.editions_of(revision_ids)
-    sources = {row.id: row.language for row in shelf.revisions(revision_ids).values()}
+    found = shelf.editions_of(revision_ids)
+    sources = {row.revision_id: language for row, language in found}
     return {
         revision_id: _pinned(
-            [row for row in rows if row.revision_id == revision_id], sources[revision_id], lang
+            [row for row, _ in found if row.revision_id == revision_id], sources[revision_id], lang
         )
         for revision_id in revision_ids
     }
@@ -97,7 +96,7 @@ def decoded(digest: str) -> Module:
 
 def country_notes(lang: str) -> tuple[CountryNote, ...]:
     """Return the notes of all countries, in the language as far as they are translated."""
-    shown = _shown(shelf.pointers(module=NOTES, lang=lang), lang)
+    shown = _shown(shelf.offers(module=NOTES, lang=lang), lang)
     return shown[0].module.notes if shown else ()
 
 
@@ -105,10 +104,10 @@ def at_site(shown: Shown, lang: str, site_id: SiteId) -> Shown:
     """Return what is shown with the site's own words, in the language if they are written in it."""
     if not shown.module.site_blocks:
         return shown
-    site = organisations.find_site(site_id)
-    liked = (lang, site.language if site else SOURCE)
+    found = site_words.with_language(site_id)
+    liked = (lang, *(language for _, language in found[:1]))
     rows = sorted(
-        site_words.of_site(site_id),
+        (row for row, _ in found),
         key=lambda row: liked.index(row.lang) if row.lang in liked else len(liked),
         reverse=True,
     )
@@ -121,30 +120,25 @@ def _filled(digest: str, words: tuple[tuple[str, SiteWords], ...]) -> Module:
     return fill(decoded(digest), dict(words))
 
 
-def _shown(pointers: list[PublishedRow], lang: str) -> list[Shown]:
-    wanted = {row.edition_id for row in pointers}
-    wanted |= {row.complete_edition_id for row in pointers if row.complete_edition_id is not None}
-    editions = shelf.editions(wanted)
-    own = {row.module: row for row in pointers if row.lang == lang}
+def _shown(offers: list[Offer], lang: str) -> list[Shown]:
+    own = {one.pointer.module: one for one in offers if one.pointer.lang == lang}
     chosen = (
-        _choose(row, own.get(row.module), editions, lang) for row in pointers if row.is_source
+        _choose(one.edition, own.get(one.pointer.module), lang)
+        for one in offers
+        if one.pointer.is_source
     )
     return [one for one in chosen if one is not None]
 
 
-def _choose(
-    source: PublishedRow, own: PublishedRow | None, editions: dict[int, EditionRow], lang: str
-) -> Shown | None:
-    original = editions[source.edition_id]
-    newest = editions[own.edition_id] if own else None
+def _choose(original: EditionRow, own: Offer | None, lang: str) -> Shown | None:
+    newest = own.edition if own else None
     if newest and newest.revision_id != original.revision_id:
         newest = None
-    held = own.complete_edition_id if own else None
     edition = choose(
         decoded(original.digest).fallback,
         newest=newest,
         is_complete=newest is not None and newest.complete,
-        held=editions[held] if held is not None else None,
+        held=own.complete if own else None,
         source=original,
     )
     return _show(edition, lang) if edition else None

@@ -15,34 +15,27 @@ from score_learn.core.standing import LessonRow, LessonStanding, ModuleRow, Stan
 from score_learn.services.offers import Shown
 from score_learn.services.standings import Learner
 from score_learn.storage import ledger
-from score_learn.storage.ledger import AttemptRow
+from score_learn.storage.ledger import Begun
 
 COUNTED = ("lesson", "test")
 """The purposes whose attempts a quiz may limit; a pre-test is taken once, a refresher freely."""
 
 
-def attempts_by_module(learner: Learner) -> dict[str, list[AttemptRow]]:
+def attempts_by_module(learner: Learner) -> dict[str, list[Begun]]:
     """Return the learner's attempts, the newest first, by module."""
-    found: dict[str, list[AttemptRow]] = {}
-    for attempt in ledger.attempts_of(learner.site_id, learner.person_id):
+    found: dict[str, list[Begun]] = {}
+    for attempt in ledger.begun(learner.site_id, learner.person_id):
         found.setdefault(attempt.module, []).append(attempt)
     return found
 
 
-def closed_attempts(learner: Learner) -> set[str]:
-    """Return the ids of the learner's attempts that were handed in."""
-    return set(ledger.submissions_of(learner.person_id))
-
-
-def module_row(
-    shown: Shown, track: Track, standing: Standing, attempts: list[AttemptRow], closed: set[str]
-) -> ModuleRow:
+def module_row(shown: Shown, track: Track, standing: Standing, attempts: list[Begun]) -> ModuleRow:
     """Return the row of a module; `attempts` are those in it, the newest first."""
     module = shown.module
     open_now = {
         (attempt.quiz, attempt.purpose): attempt.id
         for attempt in reversed(attempts)
-        if attempt.id not in closed
+        if not attempt.closed
     }
     return ModuleRow(
         key=module.key,

@@ -1,8 +1,10 @@
 """A learner's own record, and the proof that what is derived agrees with the facts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
+from score_learn.core.chain import Fault, faults
 from score_learn.core.course import Module
 from score_learn.core.languages import SOURCE
 from score_learn.core.people import Actor, PersonId, SiteId
@@ -12,7 +14,7 @@ from score_learn.core.standing import RecordLine, Standing
 from score_learn.services.offers import Shown, pinned, seen
 from score_learn.services.papers import purpose_of, title_of, track_of
 from score_learn.services.standings import columns, learner_of
-from score_learn.storage import ledger, people, standings, visits
+from score_learn.storage import chains, ledger, organisations, people, standings, visits
 from score_learn.storage.database import transaction
 from score_learn.storage.ledger import AttemptRow, SubmissionRow
 from score_learn.storage.standings import StandingRow
@@ -26,6 +28,14 @@ class Fact:
     event: Event
     module: Module
     track: Track
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A place where a chain does not hold; `whose` names the person by number, or the site."""
+
+    whose: str
+    fault: Fault
 
 
 def own_record(actor: Actor, lang: str) -> tuple[RecordLine, ...]:
@@ -54,6 +64,17 @@ def verify() -> int:
     Looks at each person behind the lock of `rebuild`, so that nobody is caught between two facts.
     """
     return sum(_count_differences(person_id) for person_id in people.all_ids())
+
+
+def broken_chains() -> Iterator[Broken]:
+    """Yield every place where the chain of a person's record, or of a site's exports, does not hold.
+
+    Looks at each behind the lock of its writers; writes nothing.
+    """
+    for person_id in people.all_ids():
+        yield from _broken_facts(person_id)
+    for site in organisations.sites():
+        yield from _broken_exports(SiteId(site.id))
 
 
 def _line(attempt: AttemptRow, submission: SubmissionRow | None, shown: Shown) -> RecordLine:
@@ -93,6 +114,22 @@ def _count_differences(person_id: PersonId) -> int:
     with transaction():
         _lock(person_id)
         return len(_differences(person_id))
+
+
+def _broken_facts(person_id: PersonId) -> list[Broken]:
+    with transaction():
+        _lock(person_id)
+        head = people.person(person_id)
+        found = faults(chains.of_person(person_id), length=head.chain_length, head=head.chain_hash)
+        whose = f"person {head.employee_no} of site {head.site_id}"
+    return [Broken(whose, fault) for fault in found]
+
+
+def _broken_exports(site_id: SiteId) -> list[Broken]:
+    with transaction():
+        head = organisations.lock_site(site_id)
+        found = faults(chains.of_site(site_id), length=head.chain_length, head=head.chain_hash)
+    return [Broken(f"exports of site {site_id}", fault) for fault in found]
 
 
 def _lock(person_id: PersonId) -> SiteId:

@@ -10,10 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from score_learn.storage.database import Base, Instant, db
+from score_learn.core.people import SiteId
+from score_learn.storage import chain, organisations
+from score_learn.storage.chain import Linked
+from score_learn.storage.database import Instant
 
 
-class AuditRow(Base):
+class AuditRow(Linked):
     """One export."""
 
     __tablename__ = "audit"
@@ -37,6 +40,5 @@ class AuditRow(Base):
 
 
 def add(row: AuditRow) -> None:
-    """Add an entry."""
-    db.session.add(row)
-    db.session.flush()
+    """Add an entry; the next one of the same site waits until the transaction ends."""
+    chain.append(organisations.lock_site(SiteId(row.site_id)), row)

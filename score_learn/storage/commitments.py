@@ -6,10 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import PersonId
-from score_learn.storage.database import Base, Instant, db
+from score_learn.storage import people
+from score_learn.storage.chain import Linked
+from score_learn.storage.database import Instant, db
 
 
-class CommitmentRow(Base):
+class CommitmentRow(Linked):
     """A learner chose one of a module's commitments."""
 
     __tablename__ = "commitment"
@@ -37,7 +39,7 @@ class CommitmentRow(Base):
     """When, by our clock."""
 
 
-class CommitmentReviewRow(Base):
+class CommitmentReviewRow(Linked):
     """A learner said how it went; the first word counts."""
 
     __tablename__ = "commitment_review"
@@ -76,7 +78,6 @@ def find_review(commitment_id: str) -> CommitmentReviewRow | None:
     return db.session.get(CommitmentReviewRow, commitment_id)
 
 
-def add(row: CommitmentRow | CommitmentReviewRow) -> None:
-    """Add a fact."""
-    db.session.add(row)
-    db.session.flush()
+def add(person_id: PersonId, row: CommitmentRow | CommitmentReviewRow) -> None:
+    """Add a fact of a learner whose lock is held."""
+    people.add_facts(person_id, row)

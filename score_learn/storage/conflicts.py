@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import PersonId
-from score_learn.storage.database import Base, Instant, db
+from score_learn.storage import people
+from score_learn.storage.chain import Linked
+from score_learn.storage.database import Instant, db
 
 
-class ConflictRow(Base):
+class ConflictRow(Linked):
     """What was refused because its id was used before or the attempt was closed: nothing is lost."""
 
     __tablename__ = "conflict"
@@ -53,6 +55,5 @@ def holds(person_id: PersonId, client_id: str, content_hash: str) -> bool:
 
 
 def add(row: ConflictRow) -> None:
-    """Add what was refused."""
-    db.session.add(row)
-    db.session.flush()
+    """Add what was refused to a learner whose lock is held."""
+    people.add_facts(PersonId(row.person_id), row)

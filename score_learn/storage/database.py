@@ -238,10 +238,14 @@ def has_tables() -> bool:
 
 def is_up_to_date() -> bool:
     """Tell whether the tables are those of the newest migration."""
-    folder = current_app.extensions["migrate"].directory
-    wanted = ScriptDirectory(folder).get_current_head()
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == wanted
+        found = MigrationContext.configure(connection).get_current_revision()
+    return found == newest_revision()
+
+
+def newest_revision() -> str | None:
+    """Return the name of the newest migration."""
+    return ScriptDirectory(current_app.extensions["migrate"].directory).get_current_head()
 
 
 def _make_file(file: Path, *_: object) -> None:

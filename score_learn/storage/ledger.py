@@ -2,15 +2,18 @@
 
 from datetime import datetime
 from fractions import Fraction
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import PersonId, SiteId
-from score_learn.storage.database import Base, ExactFraction, Instant, db
+from score_learn.storage import people
+from score_learn.storage.chain import Linked
+from score_learn.storage.database import ExactFraction, Instant, db
 
 
-class AttemptRow(Base):
+class AttemptRow(Linked):
     """A learner began a quiz."""
 
     __tablename__ = "attempt"
@@ -53,7 +56,7 @@ class AttemptRow(Base):
     """When, by our clock."""
 
 
-class AnswerRow(Base):
+class AnswerRow(Linked):
     """A learner answered a question; the newest answer to a question wins."""
 
     __tablename__ = "answer"
@@ -89,7 +92,7 @@ class AnswerRow(Base):
     """When, by our clock."""
 
 
-class SubmissionRow(Base):
+class SubmissionRow(Linked):
     """An attempt was graded, at hand-in.
 
     There is room for regrades: further rows with a higher `grading`.  Nothing writes any yet.
@@ -143,6 +146,16 @@ class SubmissionRow(Base):
     """When, by our clock."""
 
 
+class Begun(NamedTuple):
+    """An attempt without what only grading needs; `closed` tells whether it was handed in."""
+
+    id: str
+    module: str
+    quiz: str
+    purpose: str
+    closed: bool
+
+
 def find_attempt(attempt_id: str) -> AttemptRow | None:
     """Return the attempt of that id, whosever it is."""
     return db.session.get(AttemptRow, attempt_id)
@@ -157,6 +170,26 @@ def attempts_of(site_id: SiteId, person_id: PersonId) -> list[AttemptRow]:
             .order_by(AttemptRow.began_at.desc(), AttemptRow.id)
         )
     )
+
+
+_BEGUN = (
+    sa.select(
+        AttemptRow.id, AttemptRow.module, AttemptRow.quiz, AttemptRow.purpose,
+        sa.exists().where(SubmissionRow.attempt_id == AttemptRow.id),
+    )
+    .where(
+        AttemptRow.site_id == sa.bindparam("site_id"),
+        AttemptRow.person_id == sa.bindparam("person_id"),
+    )
+    .order_by(AttemptRow.began_at.desc(), AttemptRow.id)
+)  # fmt: skip
+"""Put together once: most of a learner's pages ask."""
+
+
+def begun(site_id: SiteId, person_id: PersonId) -> list[Begun]:
+    """Return what a learner's pages need of the attempts, the newest first."""
+    found = db.session.execute(_BEGUN, {"site_id": site_id, "person_id": person_id})
+    return [Begun(*one) for one in found]
 
 
 def count_attempts(person_id: PersonId, module: str, quiz: str, purpose: str) -> int:
@@ -175,6 +208,8 @@ def count_attempts(person_id: PersonId, module: str, quiz: str, purpose: str) ->
 
 def find_answers(answer_ids: set[str]) -> dict[str, AnswerRow]:
     """Return the answers of those ids, whosever they are."""
+    if not answer_ids:
+        return {}
     asked = sa.select(AnswerRow).where(AnswerRow.answer_id.in_(answer_ids))
     return {row.answer_id: row for row in db.session.scalars(asked)}
 
@@ -222,7 +257,6 @@ def hand_ins_of(person_id: PersonId) -> list[tuple[AttemptRow, SubmissionRow]]:
     return [(attempt, submission) for attempt, submission in db.session.execute(asked)]
 
 
-def add(*rows: AttemptRow | AnswerRow | SubmissionRow) -> None:
-    """Add facts."""
-    db.session.add_all(rows)
-    db.session.flush()
+def add(person_id: PersonId, *rows: AttemptRow | AnswerRow | SubmissionRow) -> None:
+    """Add facts of a learner whose lock is held."""
+    people.add_facts(person_id, *rows)

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import AccountId, SiteId
+from score_learn.storage.chain import ChainHead
 from score_learn.storage.database import Base, Instant, db
 
 
@@ -23,8 +24,8 @@ class OrganisationRow(Base):
     """When it was entered."""
 
 
-class SiteRow(Base):
-    """A factory: every row about people belongs to one."""
+class SiteRow(ChainHead):
+    """A factory: every row about people belongs to one.  It bears the head of its exports' chain."""
 
     __tablename__ = "site"
 
@@ -105,6 +106,12 @@ def find_organisation(name: str) -> OrganisationRow | None:
 def find_site(site_id: SiteId) -> SiteRow | None:
     """Return the site of that id."""
     return db.session.get(SiteRow, site_id)
+
+
+def lock_site(site_id: SiteId) -> SiteRow:
+    """Return a site for one writer of its exports at a time; learners' facts do not wait for it."""
+    asked = sa.select(SiteRow).where(SiteRow.id == site_id).with_for_update(key_share=True)
+    return db.session.scalars(asked.execution_options(populate_existing=True)).one()
 
 
 def find_site_by_name(name: str) -> SiteRow | None:

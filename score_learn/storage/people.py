@@ -6,14 +6,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import AccountId, PersonId, SiteId
+from score_learn.storage import chain
+from score_learn.storage.chain import ChainHead, Linked
 from score_learn.storage.database import Base, Instant, db
 
 ACTIVE = "active"
 """The status of whoever may sign in; anything else may not."""
 
 
-class PersonRow(Base):
-    """Somebody who works in a factory and learns."""
+class PersonRow(ChainHead):
+    """Somebody who works in a factory and learns.  Bears the head of the chain of their facts."""
 
     __tablename__ = "person"
     __table_args__ = (
@@ -125,7 +127,13 @@ def lock_person(site_id: SiteId, person_id: PersonId) -> PersonRow | None:
         sa.select(PersonRow)
         .where(PersonRow.id == person_id, PersonRow.site_id == site_id)
         .with_for_update()
+        .execution_options(populate_existing=True)  # what was read before the lock may be old
     )
+
+
+def add_facts(person_id: PersonId, *rows: Linked) -> None:
+    """Add facts to the chain of a person whose lock is held."""
+    chain.append(person(person_id), *rows)
 
 
 def find_account(user_key: str) -> AccountRow | None:

@@ -74,6 +74,23 @@ class Session(NamedTuple):
     membership: MembershipRow | None
 
 
+_ROLE_HERE = sa.and_(
+    MembershipRow.account_id == SignInRow.account_id, MembershipRow.site_id == SignInRow.site_id
+)
+
+_BY_TOKEN = (
+    sa.select(SignInRow, SiteRow, PersonRow, AccountRow, MembershipRow)
+    .select_from(SignInRow)
+    .join(SiteRow, SiteRow.id == SignInRow.site_id)
+    .outerjoin(PersonRow, PersonRow.id == SignInRow.person_id)
+    .outerjoin(AccountRow, AccountRow.id == SignInRow.account_id)
+    .outerjoin(MembershipRow, _ROLE_HERE)
+    .where(SignInRow.token_hash == sa.bindparam("token_hash"), SignInRow.ended_at.is_(None))
+    .order_by(MembershipRow.id)
+)
+"""Put together once: it is asked with every request."""
+
+
 def find_device(token_hash: str) -> DeviceRow | None:
     """Return the device of that token, while its pairing holds."""
     return db.session.scalar(
@@ -85,20 +102,7 @@ def find_device(token_hash: str) -> DeviceRow | None:
 
 def find_session(token_hash: str) -> Session | None:
     """Return the session of that token with whom and what it is for, unless it was ended."""
-    role_here = sa.and_(
-        MembershipRow.account_id == SignInRow.account_id,
-        MembershipRow.site_id == SignInRow.site_id,
-    )
-    found = db.session.execute(
-        sa.select(SignInRow, SiteRow, PersonRow, AccountRow, MembershipRow)
-        .select_from(SignInRow)
-        .join(SiteRow, SiteRow.id == SignInRow.site_id)
-        .outerjoin(PersonRow, PersonRow.id == SignInRow.person_id)
-        .outerjoin(AccountRow, AccountRow.id == SignInRow.account_id)
-        .outerjoin(MembershipRow, role_here)
-        .where(SignInRow.token_hash == token_hash, SignInRow.ended_at.is_(None))
-        .order_by(MembershipRow.id)
-    ).first()
+    found = db.session.execute(_BY_TOKEN, {"token_hash": token_hash}).first()
     return Session(*found) if found else None
 
 

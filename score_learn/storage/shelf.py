@@ -1,9 +1,10 @@
 """What was published.  Nothing here is changed but `published`, which points at what is offered."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from score_learn.storage.database import Base, Instant, db
 
@@ -137,6 +138,14 @@ class PublishedRow(Base):
     """When this row was last pointed at another edition."""
 
 
+class Offer(NamedTuple):
+    """What is offered of a module in a language: the edition published last, the last complete one."""
+
+    pointer: PublishedRow
+    edition: EditionRow
+    complete: EditionRow | None
+
+
 def published_keys() -> list[str]:
     """Return the keys of the modules that are offered."""
     asked = sa.select(PublishedRow.module).where(PublishedRow.is_source).order_by("module")
@@ -153,6 +162,25 @@ def pointers(*, module: str | None = None, lang: str | None = None) -> list[Publ
     return list(db.session.scalars(asked))
 
 
+_HELD = aliased(EditionRow)
+
+_OFFERS = (
+    sa.select(PublishedRow, EditionRow, _HELD)
+    .join(EditionRow, EditionRow.id == PublishedRow.edition_id)
+    .outerjoin(_HELD, _HELD.id == PublishedRow.complete_edition_id)
+    .where(sa.or_(PublishedRow.is_source, PublishedRow.lang == sa.bindparam("lang")))
+    .order_by(PublishedRow.module, PublishedRow.lang)
+)
+_OFFERS_OF_MODULE = _OFFERS.where(PublishedRow.module == sa.bindparam("module"))
+"""Put together once: nearly every page asks."""
+
+
+def offers(*, lang: str, module: str | None = None) -> list[Offer]:
+    """Return what is offered in the source and `lang`, of one module or all, with its editions."""
+    asked = _OFFERS if module is None else _OFFERS_OF_MODULE
+    return [Offer(*one) for one in db.session.execute(asked, {"lang": lang, "module": module})]
+
+
 def find_pointer(module: str, lang: str) -> PublishedRow | None:
     """Return what is offered of a module in a language."""
     return db.session.get(PublishedRow, (module, lang))
@@ -164,14 +192,18 @@ def editions(edition_ids: set[int]) -> dict[int, EditionRow]:
     return {row.id: row for row in db.session.scalars(asked)}
 
 
-def editions_of(revision_ids: set[int]) -> list[EditionRow]:
-    """Return all editions of some revisions, the oldest first, without their documents."""
-    asked = (
-        sa.select(EditionRow)
-        .where(EditionRow.revision_id.in_(revision_ids))
-        .order_by(EditionRow.id)
-    )
-    return list(db.session.scalars(asked))
+_EDITIONS_OF = (
+    sa.select(EditionRow, RevisionRow.language)
+    .join(RevisionRow, RevisionRow.id == EditionRow.revision_id)
+    .where(EditionRow.revision_id.in_(sa.bindparam("revision_ids", expanding=True)))
+    .order_by(EditionRow.id)
+)
+
+
+def editions_of(revision_ids: set[int]) -> list[tuple[EditionRow, str]]:
+    """Return all editions of some revisions, the oldest first, each with its source's language."""
+    found = db.session.execute(_EDITIONS_OF, {"revision_ids": [*revision_ids]})
+    return [(edition, language) for edition, language in found]
 
 
 def revisions(revision_ids: set[int]) -> dict[int, RevisionRow]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import SiteId
 from score_learn.storage.database import Base, Instant, db
+from score_learn.storage.organisations import SiteRow
 
 
 class SiteWordsRow(Base):
@@ -38,6 +39,17 @@ def of_site(site_id: SiteId) -> list[SiteWordsRow]:
         .order_by(SiteWordsRow.block, SiteWordsRow.lang)
     )
     return list(db.session.scalars(asked))
+
+
+def with_language(site_id: SiteId) -> list[tuple[SiteWordsRow, str]]:
+    """Return all words of a site, each with the language of the site."""
+    asked = (
+        sa.select(SiteWordsRow, SiteRow.language)
+        .join(SiteRow, SiteRow.id == SiteWordsRow.site_id)
+        .where(SiteWordsRow.site_id == site_id)
+        .order_by(SiteWordsRow.block, SiteWordsRow.lang)
+    )
+    return [(row, language) for row, language in db.session.execute(asked)]
 
 
 def find(site_id: SiteId, block: str, lang: str) -> SiteWordsRow | None:

@@ -6,10 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import PersonId
-from score_learn.storage.database import Base, Instant, db
+from score_learn.storage import people
+from score_learn.storage.chain import Linked
+from score_learn.storage.database import Instant, db
 
 
-class VisitRow(Base):
+class VisitRow(Linked):
     """A learner opened a card for the first time."""
 
     __tablename__ = "visit"
@@ -64,6 +66,5 @@ def visits_of(person_id: PersonId) -> list[VisitRow]:
 
 
 def add(row: VisitRow) -> None:
-    """Add a fact."""
-    db.session.add(row)
-    db.session.flush()
+    """Add a fact of a learner whose lock is held."""
+    people.add_facts(PersonId(row.person_id), row)

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from score_learn.core.people import VISITOR
 from score_learn.core.refusal import Refusal, Refused
+from score_learn.services import health
 from score_learn.services.health import Trouble, may_pass
 from score_learn.web.telemetry import count_refusal
 
@@ -50,13 +51,22 @@ def sentence(refused: Refused) -> str:
     return str(SENTENCES[refused.reason])
 
 
-def answer(status: int, words: str | None = None, *, reason: str = "") -> ResponseReturnValue:
-    """Return the page (or JSON) for a status, with a Retry-After where trying again will help."""
+def answer(
+    status: int, words: str | None = None, *, reason: str = "", **more: str
+) -> ResponseReturnValue:
+    """Return the page (or JSON, with `more`) for a status.
+
+    It has a Retry-After where trying again will help.
+    """
     headers = {"Retry-After": str(RETRY_SECONDS)} if status in {429, 503} else {}
-    if request.accept_mimetypes.best == "application/json":
-        return jsonify(error=reason or str(status), message=words or ""), status, headers
+    if _asks_for_json():
+        return jsonify(error=reason or str(status), message=words or "", **more), status, headers
     shown = status if status in PAGES else 400 if status < 500 else 500
     return render_template(f"errors/{shown}.html", words=words), status, headers
+
+
+def _asks_for_json() -> bool:
+    return request.accept_mimetypes.best == "application/json"
 
 
 def install(app: Flask) -> None:
@@ -64,8 +74,10 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Refused)
     def refused(error: Refused) -> ResponseReturnValue:
+        """Answer a script in the name of this epoch: it first offers again what another one had."""
         count_refusal(error.reason)
-        return answer(error.reason.status, sentence(error), reason=error.reason.name)
+        more = {"epoch": health.epoch()} if _asks_for_json() else {}
+        return answer(error.reason.status, sentence(error), reason=error.reason.name, **more)
 
     @app.errorhandler(CSRFError)
     def stale_form(error: CSRFError) -> ResponseReturnValue:

@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 
 import flask_babel
 from babel.dates import format_skeleton, get_datetime_format
+from babel.numbers import format_decimal
 from flask import Flask, url_for
 
 from score_learn.core.languages import offered
@@ -21,7 +23,7 @@ def percent(share: Fraction) -> str:
 
 def count(number: Fraction | int) -> str:
     """Return a number for people; a fraction with at most one decimal."""
-    return str(flask_babel.format_decimal(round(float(number), 1)))
+    return _count(round(float(number), 1), current_language().locale)
 
 
 def day(moment: datetime) -> str:
@@ -41,6 +43,11 @@ def time(moment: datetime) -> str:
     on = flask_babel.format_date(moment, "medium")
     at = flask_babel.format_time(moment, "short")
     return str(both).replace("{1}", on).replace("{0}", at)
+
+
+@lru_cache(maxsize=1000)
+def _count(number: float, locale: str) -> str:
+    return str(format_decimal(number, locale=locale))
 
 
 def install(app: Flask, settings: Settings) -> None:

@@ -137,6 +137,20 @@ def install(app: Flask, settings: Settings) -> None:
         default_timezone=settings.time_zone,
     )
 
+    def catalog() -> NullTranslations:
+        return _catalog(settings.translations, current_language().code)
+
+    # Flask-Babel's own look up the domain and its context for each of a page's dozens of texts.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of jinja2.ext.i18n
+        gettext=lambda message: catalog().gettext(message),
+        ngettext=lambda singular, plural, number: catalog().ngettext(singular, plural, number),
+        pgettext=lambda context, message: catalog().pgettext(context, message),
+        npgettext=lambda context, singular, plural, number: catalog().npgettext(
+            context, singular, plural, number
+        ),
+        newstyle=True,
+    )
+
     @app.before_request
     def keep_the_choice_in_the_address() -> None:
         is_page = request.method == "GET" and request.endpoint not in KEPT

@@ -27,6 +27,7 @@ from tests.browser.live import BROWSERS, FLAGS, LESSON, MODULE, PHONE, chromium
 ROOT = Path(__file__).resolve().parents[2]
 LIGHTHOUSE = Path(__file__).parent / "node_modules/.bin/lighthouse"
 REPORTS = ROOT / "var/audit"
+LOG = REPORTS / "server.log"
 CATEGORIES = ("performance", "accessibility", "best-practices")
 TRIES = 5
 QUIET = 1000
@@ -80,9 +81,10 @@ def _served(place: Path) -> Iterator[tuple[str, Any]]:
     made = subprocess.run(
         [program, "demo", "--json"], cwd=ROOT, env=environment, check=True, capture_output=True
     )
-    server = subprocess.Popen(
-        [program, "server", "start"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
-    )
+    with LOG.open("wb") as log:
+        server = subprocess.Popen(
+            [program, "server", "start"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
     try:
         base = f"http://127.0.0.1:{port}"
         _wait_for(base, server)
@@ -100,7 +102,7 @@ def _wait_for(base: str, server: "subprocess.Popen[bytes]") -> None:
                 return
         except URLError:
             time.sleep(0.2)
-    sys.exit("the program did not start; its own words are above")
+    sys.exit(f"the program did not start; {LOG.relative_to(ROOT)} has its own words")
 
 
 def _walk(base: str, people: Any) -> tuple[str, dict[str, str]]:

@@ -88,8 +88,8 @@ def chosen_without_script(page: Page) -> list[bool]:
 
 
 def wait_until_sent(page: Page) -> None:
-    """Wait until nothing of the queue is left on the phone."""
-    wait_until(page, "!Object.keys(localStorage).length")
+    """Wait until the server has all that the phone holds."""
+    wait_until(page, "!!window.score && !window.score.queue.unsent().length")
 
 
 def wait_until(page: Page, expression: str) -> None:

@@ -19,6 +19,7 @@ from score_learn.services.people import NewPerson
 from score_learn.storage.database import db, transaction
 from score_learn.storage.people import AccountRow
 from score_learn.storage.standings import StandingRow
+from score_learn.storage.visits import VisitRow
 from tests.builders import NOON, make_module, publish
 from tests.cli.conftest import Run, close, make_program, runner
 
@@ -32,15 +33,25 @@ def test_a_record_that_was_tampered_with_is_found_and_rebuilt(run: Run, program:
         meena = Actor(role=Role.LEARNER, site_id=site_id, person_id=person_id, track="worker")
         courses.open_card(meena, "safety", "fire", "fire-0", now=clock.now())
     sound = run(verify)
-    assert (sound.exit_code, sound.output) == (0, "0 standings differ from the facts\n")
+    whole = "0 places where the chain of the record is broken\n"
+    assert (sound.exit_code, sound.output) == (0, f"0 standings differ from the facts\n{whole}")
 
     with program.app_context(), transaction():
         db.session.execute(sa.update(StandingRow).values(state="passed"))
 
     found = run(verify)
-    assert (found.exit_code, found.output) == (1, "1 standings differ from the facts\n")
+    assert (found.exit_code, found.output) == (1, f"1 standings differ from the facts\n{whole}")
     assert run(rebuild).output == "1 standings changed\n"
     assert run(verify).exit_code == 0
+
+    with program.app_context(), transaction():
+        db.session.execute(sa.update(VisitRow).values(at=NOON))
+        (visit,) = db.session.scalars(sa.select(VisitRow.id))
+
+    found = run(verify)
+    assert found.exit_code == 1
+    assert found.stderr == f"person A007 of site {site_id}: visit {visit}: altered\n"
+    assert found.stdout.endswith("1 places where the chain of the record is broken\n")
 
 
 @pytest.fixture

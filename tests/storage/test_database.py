@@ -200,7 +200,9 @@ def test_sqlite_writes_to_the_disk_and_checks_keys(context: Flask) -> None:
 def test_every_column_says_what_it_means() -> None:
     """The text under a column is for people: it has to be there."""
     for mapper in Base.registry.mappers:
-        source = inspect.getsource(mapper.class_)
+        source = "".join(
+            inspect.getsource(kind) for kind in mapper.class_.__mro__ if issubclass(kind, Base)
+        )
         for column in mapper.columns:
             after = source.split(f"    {column.key}: Mapped", 1)[1].split(": Mapped", 1)[0]
             assert '"""' in after or column.key == "id", f"{mapper.class_.__name__}.{column.key}"

@@ -8,9 +8,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from score_learn.storage import database
+from score_learn.services import people, records
+from score_learn.storage import database, epochs
 from score_learn.storage.database import db
+from tests.builders import NOON
 from tests.conftest import make_app
+from tests.services.conftest import learner
+from tests.services.test_chains import live
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -47,3 +51,28 @@ def test_up_without_drift_and_down_again(empty: Flask) -> None:
     flask_migrate.check()  # ends the program when the tables are not those of the code
     flask_migrate.downgrade(revision="base")
     assert sa.inspect(db.engine).get_table_names() == ["alembic_version"]
+
+
+def heads() -> list[tuple[int]]:
+    found = db.session.execute(sa.text("SELECT chain_length FROM person ORDER BY id")).all()
+    db.session.close()
+    return [tuple(row) for row in found]
+
+
+def test_what_was_there_before_is_linked_in_its_order(empty: Flask) -> None:
+    flask_migrate.upgrade()
+    site_id = people.add_site("Sunrise", organisation="Sunrise Group", now=NOON)
+    live(learner(site_id, "A007"), learner(site_id, "B1"))
+    before, epoch = heads(), epochs.current()
+    db.session.close()
+
+    flask_migrate.downgrade(revision="0004")
+    flask_migrate.upgrade()
+
+    assert heads() == before == [(14,), (2,)]
+    assert list(records.broken_chains()) == []
+    assert records.verify() == 0
+    db.session.remove()
+    db.engine.dispose()
+    assert len(epochs.current()) == len(epoch) == 32
+    assert epochs.current() != epoch

@@ -1,12 +1,17 @@
 """Courses and lessons without any script: the way through, practice checks, the door to the quiz."""
 
+import dataclasses
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from score_learn.core.question import Picture
 from score_learn.storage import shelf
-from score_learn.storage.database import db
+from score_learn.storage.database import transaction
 from score_learn.storage.shelf import RecordingRow
+from tests.builders import make_lesson, make_module, publish
+from tests.web.conftest import NUMBER, PIN, SITE_CODE
 from tests.web.learning import CHECK, LANGUAGES, LESSON, hidden, post, rows, shown
 from tests.web.page import checked, open_page, send
 
@@ -149,12 +154,43 @@ def test_course_words_bear_their_own_language(school: FlaskClient) -> None:
 
 def test_a_recording_is_sent_in_parts_and_kept(app: Flask, client: FlaskClient) -> None:
     name = "0123456789abcdef.opus"
-    with app.app_context():
+    with app.app_context(), transaction():
         shelf.add(RecordingRow(name=name, content=b"OggS sound"))
-        db.session.commit()
 
     part = client.get(f"/recordings/{name}", headers={"Range": "bytes=0-3"})
 
     assert (part.status_code, part.data, part.mimetype) == (206, b"OggS", "audio/ogg")
     assert "immutable" in part.headers["Cache-Control"]
     assert client.get("/recordings/none.opus").status_code == 404
+
+
+def test_the_next_lessons_drawings_are_fetched_ahead_unless_data_is_saved(
+    app: Flask, learner: FlaskClient
+) -> None:
+    later = make_lesson("later", cards=1, questions=0)
+    drawn = dataclasses.replace(
+        later.cards[0], picture=Picture(name="ab12.svg", alt="A press", width=640, height=400)
+    )
+    with app.app_context():
+        lessons = (make_lesson("first", cards=1), dataclasses.replace(later, cards=(drawn,)))
+        publish(make_module("drawn", *lessons))
+    address = "/learn/modules/drawn/lessons/first/cards/1"
+
+    assert (
+        open_page(learner, address).one("link", rel="prefetch").attrs["href"].endswith("ab12.svg")
+    )
+    assert "prefetch" not in learner.get(address, headers={"Save-Data": "on"}).text
+
+
+def test_a_card_that_is_kept_for_all_bears_each_browsers_own_token(
+    app: Flask, learner: FlaskClient
+) -> None:
+    path = "/learn/modules/safety/lessons/fire/cards/1"
+    other = app.test_client()
+    send(other, open_page(other, "/enrol"), "/enrol", site_code=SITE_CODE)
+    send(other, open_page(other, "/sign-in"), "/sign-in", employee_no=NUMBER, pin=PIN)
+
+    first, second = open_page(learner, path), open_page(other, path)
+
+    assert send(other, second, path).status_code == 303
+    assert send(learner, first, path).status_code == 303

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from score_learn.services import people
 from score_learn.services.people import NewPerson
-from score_learn.storage.database import db
+from score_learn.storage import epochs
+from score_learn.storage.database import db, transaction
 from tests.builders import NOON, right_answer
 from tests.web.conftest import Factory
 from tests.web.learning import (
@@ -232,6 +233,7 @@ def test_a_script_hears_that_a_card_was_counted(school: FlaskClient) -> None:
     assert as_json(school, form, id="some-id").json == {
         "id": "some-id",
         "card": "first",
+        "epoch": "",
         "saved": True,
     }
 
@@ -250,3 +252,59 @@ def test_two_people_on_one_phone_have_different_marks(
     theirs = open_page(school, "/learn/").one("div", id="queue").attrs["data-owner"]
 
     assert mine != theirs
+
+
+def begin_epoch(app: Flask) -> str:
+    with app.app_context(), transaction():
+        return epochs.begin("restored", now=NOON)
+
+
+def test_every_reply_and_page_names_the_epoch(app: Flask, school: FlaskClient) -> None:
+    epoch = begin_epoch(app)
+    attempt = begin(school)
+    page = open_page(school, f"{attempt}/questions/1")
+    answer, hand_in = form_of(page, "answer-1"), form_of(page, "hand-in")
+    question = next(one for one in KINDS if one.id == answer.attrs["data-question"])
+    fields = fields_for(question, right_answer(question))
+
+    assert page.one("div", id="queue").attrs["data-epoch"] == epoch
+    for form, more in (answer, fields), (answer, fields), (hand_in, {}), (hand_in, {}):
+        assert as_json(school, form, **more).json["epoch"] == epoch
+    late = as_json(school, answer, answer=str(uuid4()), **fields)
+    assert (late.status_code, late.json["epoch"]) == (409, epoch)
+    form = open_page(school, f"{LESSON}/cards/1").one("form", action=f"{LESSON}/cards/1")
+    assert as_json(school, form, id="x").json["epoch"] == epoch
+
+
+def test_an_attempt_that_was_lost_is_begun_again_just_as_it_was(
+    app: Flask, school: FlaskClient
+) -> None:
+    attempt = begin(school)
+    before = [one.attrs.get("value") for one in open_page(school, f"{attempt}/review").all("input")]
+    root = open_page(school, f"{attempt}/questions/1").one("div", id="attempt").attrs
+    with app.app_context(), transaction():
+        db.session.execute(db.text("DELETE FROM attempt"))
+    fields = {name: root[f"data-{name}"] for name in ("attempt", "module", "quiz", "purpose")}
+
+    replies = [
+        school.post(
+            root["data-begin"],
+            data=fields | {"csrf_token": token_of(school)},
+            headers={"Accept": "application/json"},
+        )
+        for _ in range(2)
+    ]
+
+    assert [reply.json["id"] for reply in replies] == [root["data-attempt"]] * 2
+    after = [one.attrs.get("value") for one in open_page(school, f"{attempt}/review").all("input")]
+    assert asked_in(before) == asked_in(after)
+
+
+def token_of(client: FlaskClient) -> str:
+    metas = open_page(client, "/learn/").all("meta")
+    return next(one.attrs["content"] for one in metas if one.attrs.get("name") == "csrf-token")
+
+
+def asked_in(values: list[str | None]) -> list[str | None]:
+    """Return what is asked, without the ids that are new on each page."""
+    return [one for one in values if one and len(one) <= 20]

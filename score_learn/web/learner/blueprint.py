@@ -4,19 +4,25 @@ import hmac
 
 from flask import Blueprint, current_app, url_for
 
+from score_learn.services import health
 from score_learn.web.identity import current_actor
 from score_learn.web.learner.figures import exact, measure
+from score_learn.web.learner.kept import keep_card
 
 bp = Blueprint("learner", __name__, url_prefix="/learn")
 
 bp.add_app_template_filter(exact)
 bp.add_app_template_filter(measure)
+bp.add_app_template_global(keep_card)
 
 
 @bp.context_processor
 def names() -> dict[str, object]:
-    """Give templates the mark under which this person's unsent work is kept on the phone."""
-    return {"owner": _owner(), "begin_url": url_for("learner.begin")}
+    """Give templates what the phone keeps a person's work under: a mark of theirs, and the epoch.
+
+    The epoch is asked for by the page: one that says the database is away needs none.
+    """
+    return {"owner": _owner(), "epoch": health.epoch, "begin_url": url_for("learner.begin")}
 
 
 def _owner() -> str:

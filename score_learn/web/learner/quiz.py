@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from score_learn import clock
 from score_learn.core.people import Action
-from score_learn.core.standing import Reply
+from score_learn.core.reply import Reply
 from score_learn.services import attempts
 from score_learn.web.identity import current_actor
 from score_learn.web.languages import current_language
@@ -22,14 +22,16 @@ from score_learn.web.policy import rule
 @bp.post("/attempts")
 @rule(Action.LEARN)
 def begin() -> ResponseReturnValue:
-    """Begin an attempt and go to its first question."""
+    """Begin an attempt and go to its first question; a script offers again one that was lost."""
     form = BeginForm(request.form)
     if not form.validate():
         abort(422)
     attempt = form.attempt.data or ""
     what = (form.module.data, form.quiz.data, form.purpose.data)
     lang = current_language().code
-    attempts.begin(attempt, current_actor(), *what, lang=lang, now=clock.now())
+    reply = attempts.begin(attempt, current_actor(), *what, lang=lang, now=clock.now())
+    if asks_for_json():
+        return jsonify(**_told(reply, attempt))
     return redirect(_question_url(attempt, 1), code=303)
 
 
@@ -117,7 +119,9 @@ def result(attempt: UUID) -> ResponseReturnValue:
 def _told(reply: Reply, sent_id: str) -> dict[str, str]:
     """Return what a script needs to know that it may forget what it sent under that id."""
     received_at = reply.received_at.isoformat()
-    return {"id": sent_id, "received_at": received_at, "attempt": reply.attempt}
+    return {
+        "id": sent_id, "received_at": received_at, "attempt": reply.attempt, "epoch": reply.epoch,
+    }  # fmt: skip
 
 
 def _question_url(attempt: str, number: int, **more: Any) -> str:

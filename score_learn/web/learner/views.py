@@ -71,9 +71,11 @@ def lesson(module: str, lesson: str, number: int) -> ResponseReturnValue:
     if not 1 <= number <= _steps(page):
         return redirect(_card_url(page, number), code=303)
     checked, say = _check(page, number)
+    ahead = () if request.headers.get("Save-Data") == "on" else page.next_pictures
     return render_template(
-        "learner/lesson.html", page=page, number=number, checked=checked, say=say, new_id=new_id
-    )
+        "learner/lesson.html", page=page, number=number, checked=checked, say=say, new_id=new_id,
+        ahead=ahead,
+    )  # fmt: skip
 
 
 @bp.post("/modules/<module>/lessons/<lesson>/cards/<int(signed=True):number>")
@@ -85,9 +87,9 @@ def open_card(module: str, lesson: str, number: int) -> ResponseReturnValue:
     if not 1 <= number <= len(page.lesson.cards):
         raise Refused(Refusal.NOT_FOUND)
     card = request.form.get("card") or page.lesson.cards[number - 1].key
-    courses.open_card(actor, module, lesson, card, lang=lang, now=clock.now())
+    epoch = courses.open_card(actor, module, lesson, card, lang=lang, now=clock.now())
     if asks_for_json():
-        return jsonify(id=request.form.get("id", ""), card=card, saved=True)
+        return jsonify(id=request.form.get("id", ""), card=card, epoch=epoch, saved=True)
     return redirect(_card_url(page, number + 1), code=303)
 
 

@@ -1,7 +1,10 @@
 /* Keeps on this phone what a learner gives, until the server says that it has it.
 
-   Each entry lies in localStorage under a key of its own, written before anything is sent, and goes
-   away only after a reply that names its id.  An entry holds ids, choices and times: no name, no PIN.
+   Each entry lies in localStorage under a key of its own, written before anything is sent.  A reply
+   that names its id names the epoch of the database that has it, too: the entry then counts as received
+   in that epoch.  It is kept for a while, and offered again when the server's epoch is another one: the
+   database was restored from a backup then, and may have lost it.  Answers are kept until the hand-in,
+   which carries them, is received.  An entry holds ids, choices and times: no name, no PIN.
    `owner` is the page's mark of whose work it is: one person's entries are neither sent nor shown
    while another is signed in.  Sending twice is harmless; the server stores each id once.
 
@@ -12,12 +15,14 @@
 const PREFIX = "score:";
 const PATIENCE = 20000;
 const LONGEST_WAIT = 60000;
-const KEPT_AFTER_REFUSAL = 30 * 24 * 3600 * 1000;
+const KEPT = 30 * 24 * 3600 * 1000;
 const TRY_LATER = [408, 425, 429];
 
 const box = document.getElementById("queue");
 const owner = box ? box.dataset.owner : "";
+let epoch = box ? box.dataset.epoch : "";
 const aside = new Set();
+const tried = new Set();
 let sending = false;
 let wait = 0;
 let timer = 0;
@@ -59,7 +64,7 @@ function parsed(text) {
   }
 }
 
-/* This learner's entries, the oldest first, with those that were refused. */
+/* This learner's entries, the oldest first, with those that were refused or received. */
 function all() {
   const found = [];
   for (let place = 0; place < localStorage.length; place += 1) {
@@ -72,8 +77,13 @@ function all() {
   return found.sort((one, other) => one.order - other.order);
 }
 
+/* True when the server, as it is now, is not known to have it. */
+function isOpen(entry) {
+  return !entry.refused && (!entry.received || entry.epoch !== epoch) && !aside.has(entry.id);
+}
+
 function unsent() {
-  return all().filter((entry) => !entry.refused && !aside.has(entry.id));
+  return all().filter(isOpen);
 }
 
 function write(entry) {
@@ -91,9 +101,11 @@ function drop(entry) {
   localStorage.removeItem(PREFIX + entry.id);
 }
 
-/* Give up the unsent answers that a newer one to the same question replaces: they make room for
-   `entry`, and must not come after it when the page's form carries it. */
+/* Make room for `entry`: forget what the server has anyway, and give up the unsent answers that a
+   newer one to the same question replaces, which must not come after it when the page's form carries
+   it. */
 function makeRoom(entry) {
+  forget((one) => one.received && !isOpen(one));
   const given = unsent().filter((one) => one.attempt === entry.attempt).concat([entry]);
   given.forEach((one, place) => {
     const newer = given.slice(place + 1);
@@ -101,6 +113,13 @@ function makeRoom(entry) {
       drop(one);
     }
   });
+}
+
+/* Forget what was received: there is nothing to tell other tabs. */
+function forget(fits) {
+  for (const entry of all().filter(fits)) {
+    localStorage.removeItem(PREFIX + entry.id);
+  }
 }
 
 function keepOrThrow(entry) {
@@ -112,6 +131,17 @@ function keepOrThrow(entry) {
   } catch (error) {
     makeRoom(entry);
     write(whole);
+  }
+}
+
+/* Note what the server has already, to offer it again should the server lose it. */
+function note(entry) {
+  if (!localStorage.getItem(PREFIX + entry.id)) {
+    try {
+      keepOrThrow(Object.assign({ received: Date.now(), epoch: epoch }, entry));
+    } catch (error) {
+      /* No room: then it is only kept by the server. */
+    }
   }
 }
 
@@ -181,9 +211,15 @@ function post(entry) {
   });
 }
 
-/* Nothing will change this no: the entry stays on the phone for a while and is not sent again. */
+/* Nothing will change this no: the entry stays on the phone for a while and is not sent again.
+   Unless the server says it in a new epoch: it may have lost what came before, which goes first then. */
 async function setAside(entry, response) {
   const reply = await response.json().catch(() => ({}));
+  if (reply.epoch !== undefined && reply.epoch !== epoch && !tried.has(entry.id)) {
+    tried.add(entry.id);
+    epoch = reply.epoch;
+    return;
+  }
   const words = response.status === 404 ? "" : reply.message;
   try {
     write(Object.assign(entry, { refused: Date.now() }));
@@ -192,6 +228,25 @@ async function setAside(entry, response) {
   }
   say("refused", words);
   tell("refused", { entry: entry, words: words });
+}
+
+/* The server has it, in the epoch that it names; nothing is said when it was only offered again
+   though it was there. */
+function receive(entry, reply) {
+  const before = entry.received ? entry.epoch : null;
+  tried.add(entry.id);
+  epoch = reply.epoch;
+  try {
+    write(Object.assign(entry, { received: Date.now(), epoch: epoch }));
+  } catch (error) {
+    localStorage.removeItem(PREFIX + entry.id);
+  }
+  if (entry.kind === "hand-in") {
+    forget((one) => one.kind === "answer" && one.attempt === entry.attempt && one.received);
+  }
+  if (before !== epoch) {
+    tell("received", { entry: entry, reply: reply });
+  }
 }
 
 /* Send one entry; returns true when the next may follow at once. */
@@ -213,15 +268,20 @@ async function send(entry) {
   if (reply.id !== entry.id) {
     throw new Error("no reply that names the entry");
   }
-  localStorage.removeItem(PREFIX + entry.id);
-  tell("received", { entry: entry, reply: reply });
+  receive(entry, reply);
   return true;
 }
 
+/* What is still to be sent now: nothing twice, should two servers name two epochs. */
+function waiting() {
+  return unsent().filter((entry) => !tried.has(entry.id) || !entry.received);
+}
+
 async function sendAll() {
-  let next = unsent()[0];
+  tried.clear();
+  let next = waiting()[0];
   while (next && (await send(next))) {
-    next = unsent()[0];
+    next = waiting()[0];
   }
   return !next;
 }
@@ -265,30 +325,32 @@ function settle() {
   if (box.dataset.said === "waiting") {
     say("");
   }
-  if (unsent().length) {
+  if (waiting().length) {
     flush();
   }
 }
 
 function prune() {
-  for (const entry of all()) {
-    if (entry.refused && Date.now() - entry.refused > KEPT_AFTER_REFUSAL) {
-      localStorage.removeItem(PREFIX + entry.id);
-    }
-  }
+  forget((entry) => {
+    const since = entry.refused || (entry.epoch === epoch ? entry.received : 0);
+    return since && Date.now() - since > KEPT;
+  });
 }
 
-/* Another tab has delivered an entry; one that was refused only grew too old. */
+/* Another tab has delivered an entry when it is marked as received now, or went away whole; one that
+   was refused or received before only grew too old. */
 function hear(event) {
-  const gone = event.key && event.key.indexOf(PREFIX) === 0 && event.newValue === null;
-  const entry = gone ? parsed(event.oldValue) : null;
-  if (entry && entry.owner === owner && entry.kind && !entry.refused) {
+  const ours = event.key && event.key.indexOf(PREFIX) === 0;
+  const entry = ours ? parsed(event.oldValue) : null;
+  const now = ours ? parsed(event.newValue) : null;
+  const delivered = event.newValue === null || (now && now.received && now.epoch !== (entry || {}).epoch);
+  if (entry && delivered && entry.owner === owner && entry.kind && isOpen(entry)) {
     tell("received", { entry: entry, reply: null });
   }
 }
 
 window.score = Object.assign(window.score || {}, {
-  queue: { works: works, keep: keep, all: all, flush: flush, newId: newId },
+  queue: { works: works, keep: keep, note: note, all: all, unsent: unsent, flush: flush, newId: newId },
 });
 
 if (reads()) {

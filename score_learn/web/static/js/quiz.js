@@ -179,7 +179,7 @@ function send(event) {
 }
 
 function pending(kind) {
-  return queue.all().filter((entry) => entry.attempt === attempt && entry.kind === kind && !entry.refused);
+  return queue.unsent().filter((entry) => entry.attempt === attempt && entry.kind === kind);
 }
 
 /* Put back what this phone still keeps from before the page was loaded. */
@@ -277,6 +277,10 @@ if (queue.works()) {
   document.addEventListener("score:refused", refuse);
   document.addEventListener("score:waiting", wait);
   document.addEventListener("score:step", turnHeader);
+  const what = ["module", "quiz", "purpose"].map((name) => [name, root.dataset[name]]);
+  queue.note({
+    id: attempt, kind: "begin", attempt: attempt, url: root.dataset.begin, fields: [["attempt", attempt]].concat(what),
+  });
   restore();
   steps.start();
   queue.flush();

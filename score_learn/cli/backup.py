@@ -1,0 +1,128 @@
+"""`score-learn backup ...`: make, list, verify and restore backups."""
+
+import importlib.metadata
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
+
+from score_learn import clock
+from score_learn.core.backup import BackupError
+from score_learn.services import backups as service
+from score_learn.services.backups import Means
+from score_learn.settings import Settings
+
+backup = AppGroup("backup", help="Make and restore backups.")
+
+
+@backup.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
+@click.option("--keep", type=click.IntRange(min=1), help="Then keep only so many, and one a month.")
+def make(folder: Path | None, keep: int | None) -> None:
+    """Write a backup into FOLDER (or where SCORE_BACKUPS says) while learners go on."""
+    folder = folder or _settings().backups
+    now = clock.now()
+    with _means(f"no backup was made in {folder}; older ones are as they were") as means:
+        made = service.make(folder, means, now=now)
+    click.echo(made)
+    if keep:
+        for gone in service.thin_out(folder, made, keep=keep, now=now):
+            click.echo(f"removed {gone.name}")
+
+
+@backup.command("list")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
+def list_(folder: Path | None) -> None:
+    """List the backups in FOLDER, the oldest first."""
+    for one in service.listed(folder or _settings().backups):
+        if one.manifest is None:
+            click.echo(f"{one.path.name}  unusable: {one.trouble}")
+            continue
+        facts = one.manifest.state.counts
+        click.echo(
+            f"{one.path.name}  {one.manifest.kind}  {one.path.stat().st_size} bytes"
+            f"  {facts.get('person', 0)} people  {facts.get('submission', 0)} hand-ins"
+        )
+
+
+@backup.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def verify(file: Path) -> None:
+    """Look through the backup FILE: seal, sums, tables, chains, standings; fails when one is wrong."""
+    with _means(f"{file} is not sound") as means:
+        manifest, wrong = service.verify(file, means)
+    for one in wrong:
+        click.echo(one, err=True)
+    state = manifest.state
+    click.echo(
+        f"{manifest.kind}, made {manifest.made_at:%Y-%m-%d %H:%M} UTC in epoch {state.epoch}: "
+        + (f"{len(wrong)} things are wrong" if wrong else "sound")
+    )
+    click.get_current_context().exit(int(bool(wrong)))
+
+
+@backup.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--to", "place", required=True, help="A new path, or the address of an empty database."
+)
+@click.option(
+    "--any-pepper", is_flag=True, help="Also with another pepper: everybody needs a new PIN."
+)
+def restore(file: Path, place: str, *, any_pepper: bool) -> None:
+    """Put the backup FILE into a new place, look through it there, and begin a new epoch."""
+    with _means(f"{file} was not restored") as means:
+        epoch = service.restore(file, place, means, any_pepper=any_pepper, now=clock.now())
+    click.echo(
+        f"Restored, epoch {epoch}. Set SCORE_DATABASE_URL to the new place and start the server."
+    )
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+@contextmanager
+def _means(failed: str) -> Iterator[Means]:
+    """Give the services what they need; end the command in words when they cannot do it."""
+    bar = _Bar()
+    program = importlib.metadata.version("score-learn")
+    try:
+        yield Means(program=program, tools=_settings().postgresql_tools, progress=bar)
+    except (BackupError, OSError, SQLAlchemyError) as error:
+        why = str(error).splitlines()[0]
+        raise click.ClickException(f"{failed}: {why.removesuffix('.')}.") from error
+    finally:
+        bar.finish()
+
+
+class _Bar:
+    """A progress bar for each step, on a terminal only."""
+
+    def __init__(self) -> None:
+        self._step = ""
+        self._done = 0
+        self._bar: Any = None
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        if not sys.stderr.isatty():
+            return
+        if step != self._step:
+            self.finish()
+            self._step, self._done = step, 0
+            self._bar = click.progressbar(length=max(total, 1), label=step, file=sys.stderr)
+            self._bar.render_progress()
+        self._bar.update(done - self._done)
+        self._done = done
+
+    def finish(self) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
+            self._bar, self._step = None, ""
