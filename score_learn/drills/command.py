@@ -16,6 +16,7 @@ from score_learn.drills.lock import lock
 from score_learn.drills.postgresql import postgresql_restart
 from score_learn.drills.power_loss import power_loss
 from score_learn.drills.report import Plan, Report
+from score_learn.drills.soak import soak
 
 DRILLS: dict[str, Callable[[Plan], Report]] = {
     "backup": backup,
@@ -28,6 +29,7 @@ DRILLS: dict[str, Callable[[Plan], Report]] = {
     "postgresql-restart": postgresql_restart,
     "power-loss": power_loss,
     "slow-clients": slow_clients,
+    "soak": soak,
 }
 """Every drill by the name it is called by."""
 
