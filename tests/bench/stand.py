@@ -18,6 +18,7 @@ from itsdangerous import URLSafeTimedSerializer
 from score_learn import clock
 from score_learn.app import create_app
 from score_learn.core.course import TEST, Module, lessons_for
+from score_learn.core.draw import draw
 from score_learn.core.people import PersonId, SiteId
 from score_learn.core.question import OrderQuestion, Question
 from score_learn.core.standing import LessonStanding, Standing
@@ -28,7 +29,7 @@ from score_learn.services import offers
 from score_learn.services.signing_in import new_token, token_hash
 from score_learn.services.standings import columns
 from score_learn.settings import ROOT, Settings
-from score_learn.storage import sessions, shelf, standings
+from score_learn.storage import ledger, sessions, shelf, standings
 from score_learn.storage.database import db, transaction
 from score_learn.storage.ledger import AttemptRow
 from score_learn.storage.sessions import DeviceRow, SignInRow
@@ -80,21 +81,16 @@ class Stand:
 
     def open_attempts(self, count: int) -> list[tuple[Learner, str, list[str]]]:
         """Begin so many attempts at the test; return each learner, attempt and question ids."""
-        from score_learn.core.draw import draw
-
-        now, made, rows = clock.now(), [], []
-        with self.app.app_context():
+        now, made = clock.now(), []
+        with self.app.app_context(), transaction():
             quiz = self.module().quiz(TEST)
             assert quiz is not None
             for place in range(count):
                 learner = self.learners[place % len(self.learners)]
                 row = self._attempt(learner.card.person_id, now)
-                rows.append(row)
+                ledger.add(learner.card.person_id, row)
                 asked = [question.id for question in draw(quiz, row.seed, "worker")]
                 made.append((learner, row.id, [str(one) for one in asked]))
-            with transaction():
-                db.session.add_all(rows)
-            db.session.remove()
         return made
 
     def _attempt(self, person_id: PersonId, now: datetime) -> AttemptRow:
