@@ -16,7 +16,6 @@ from typing import Any
 import click
 from flask import Flask
 from sqlalchemy import event
-from sqlalchemy.exc import DatabaseError
 
 from score_learn.drills.audit import Audit, audit_opened
 from score_learn.drills.databases import SQLITE_FILE as FILE
@@ -156,8 +155,9 @@ def _judge(recording: Recording, moment: int, findings: Findings) -> None:
     findings.images += 1
     try:
         found = audit_opened(Journal(sent=recording.journal.sent, acknowledged=acknowledged))
-    except DatabaseError as error:
-        findings.faults[f"an image cannot be read: {error.orig}"] += 1
+    except Exception as error:  # noqa: BLE001 -- a torn file may break whatever reads it
+        cause = getattr(error, "orig", error)
+        findings.faults[f"an image cannot be read: {cause}"] += 1
         findings.lost += [f"image {findings.images}: {key}" for key in acknowledged]
         return
     findings.stored += found.stored
