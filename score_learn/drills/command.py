@@ -17,6 +17,7 @@ from score_learn.drills.postgresql import postgresql_restart
 from score_learn.drills.power_loss import power_loss
 from score_learn.drills.report import Plan, Report
 from score_learn.drills.soak import soak
+from score_learn.drills.two_hosts import two_hosts
 
 DRILLS: dict[str, Callable[[Plan], Report]] = {
     "backup": backup,
@@ -30,6 +31,7 @@ DRILLS: dict[str, Callable[[Plan], Report]] = {
     "power-loss": power_loss,
     "slow-clients": slow_clients,
     "soak": soak,
+    "two-hosts": two_hosts,
 }
 """Every drill by the name it is called by."""
 

@@ -4,6 +4,7 @@ import contextlib
 import importlib
 import os
 import signal
+import subprocess
 import time
 import warnings
 from collections.abc import Iterator
@@ -76,6 +77,19 @@ class OwnPostgresql:
     def pids(self) -> list[int]:
         """Return the processes that serve connections or write for all."""
         return children_of(self._server.get_pid())
+
+    def listen(self, address: str, network: str) -> str:
+        """Start the server again, open to a network, and return its address there."""
+        with (self._server.pgdata / "pg_hba.conf").open("a", encoding="utf-8") as rules:
+            rules.write(f"host all all {network} trust\n")
+        socket = self._server.get_postmaster_info().socket_dir
+        self.stop("fast")
+        subprocess.run(
+            [self.tools / "pg_ctl", "-w", "-D", self._server.pgdata, "-l", self._server.log,
+             "-o", f"-h {address} -k {socket}", "start"],
+            user=self._server.system_user, cwd=self._server.pgdata, check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        return f"postgresql://postgres@{address}/postgres"
 
     def end_connections(self) -> int:
         """Throw out everybody who is connected and return how many that were."""

@@ -33,7 +33,8 @@ def free_port() -> int:
 class Program:
     """gunicorn with this program, in production settings.
 
-    `options` are further arguments of gunicorn, `settings` further variables.  It must be started
+    `options` are further arguments of gunicorn, `settings` further variables, `prefix` the words
+    before the command that say where it runs.  It must be started
     from the main thread: the program ends when the thread does that started it.
     """
 
@@ -41,6 +42,8 @@ class Program:
     database_url: str
     workers: int = 2
     port: int = field(default_factory=free_port)
+    host: str = HOST
+    prefix: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     settings: dict[str, str] = field(default_factory=dict)
     secret_key: str = field(default_factory=secrets.token_urlsafe)
@@ -59,7 +62,7 @@ class Program:
             "SCORE_DATABASE_URL": self.database_url,
             "SCORE_SECRET_KEY": self.secret_key,
             "SCORE_PEPPER": self.pepper,
-            "SCORE_HOST": HOST,
+            "SCORE_HOST": self.host,
             "SCORE_PORT": str(self.port),
             "SCORE_SECURE_COOKIES": "yes",
             **self.settings,
@@ -114,7 +117,8 @@ class Program:
 
     def is_ready(self, port: int | None = None) -> bool:
         """Ask /readyz once, at the port of a proxy where one is given."""
-        connection = http.client.HTTPConnection(HOST, port or self.port, timeout=5)
+        where = (HOST, port) if port else (self.host, self.port)
+        connection = http.client.HTTPConnection(*where, timeout=5)
         try:
             connection.request("GET", "/readyz")
             return connection.getresponse().status == 200
@@ -157,8 +161,8 @@ class Program:
 
     def _command(self) -> list[str]:
         return [
-            str(Path(sys.executable).with_name("gunicorn")), "wsgi:app", "--no-control-socket",
-            "--bind", f"{HOST}:{self.port}", "--workers", str(self.workers),
+            *self.prefix, str(Path(sys.executable).with_name("gunicorn")), "wsgi:app", "--no-control-socket",
+            "--bind", f"{self.host}:{self.port}", "--workers", str(self.workers),
             "--log-level", "warning", *self.options,
         ]  # fmt: skip
 
