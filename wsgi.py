@@ -3,7 +3,7 @@
 import os
 
 from score_learn import logs
-from score_learn.app import create_app
+from score_learn.factory import create_app
 from score_learn.settings import read
 
 logs.install()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from score_learn.app import create_app
+from score_learn.factory import create_app
 from score_learn.settings import Settings, SettingsError, read
 
 SECRETS = {"SCORE_SECRET_KEY": "k" * 32, "SCORE_PEPPER": "p" * 32}

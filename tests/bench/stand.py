@@ -16,7 +16,6 @@ from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 
 from score_learn import clock
-from score_learn.app import create_app
 from score_learn.core.course import TEST, Module, lessons_for
 from score_learn.core.draw import draw
 from score_learn.core.people import PersonId, SiteId
@@ -25,6 +24,7 @@ from score_learn.core.standing import LessonStanding, Standing
 from score_learn.drills.databases import Database, make_database
 from score_learn.drills.people import Card, make_learners
 from score_learn.drills.server import COURSE, Program
+from score_learn.factory import create_app
 from score_learn.services import offers
 from score_learn.services.signing_in import new_token, token_hash
 from score_learn.services.standings import columns

@@ -18,12 +18,12 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from werkzeug.serving import make_server
 
 from score_learn import clock
-from score_learn.app import create_app
 from score_learn.cli.publish import publish_folders
 from score_learn.core.course import Module
 from score_learn.core.people import Action, Actor, SiteId
 from score_learn.core.question import ChoiceQuestion, Track
 from score_learn.core.standing import Purpose
+from score_learn.factory import create_app
 from score_learn.services import (
     attempts,
     commitments,

@@ -9,7 +9,7 @@ from click import Command
 from click.testing import Result
 from flask import Flask
 
-from score_learn.app import create_app
+from score_learn.factory import create_app
 from score_learn.settings import Settings
 from score_learn.storage.database import db
 

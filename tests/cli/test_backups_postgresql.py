@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from score_learn.app import create_app
 from score_learn.cli.backup import list_, make, restore, verify
 from score_learn.cli.database import upgrade_database
+from score_learn.factory import create_app
 from score_learn.services import people, records
 from score_learn.settings import Settings
 from score_learn.storage import copies, epochs, postgresql_tools

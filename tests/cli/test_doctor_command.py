@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from score_learn.app import create_app
 from score_learn.cli.database import upgrade_database
 from score_learn.cli.doctor import doctor
+from score_learn.factory import create_app
 from score_learn.settings import SettingsError, read
 from tests.builders import make_module, publish
 from tests.cli.conftest import close

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
-import score_learn.app  # noqa: F401 -- with it every table is known
+import score_learn.factory  # noqa: F401 -- with it every table is known
 from score_learn.storage import database, sqlite
 from score_learn.storage.database import (
     Base,

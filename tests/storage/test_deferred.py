@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-import score_learn.app  # noqa: F401 -- with it every table is known
+import score_learn.factory  # noqa: F401 -- with it every table is known
 from score_learn.storage.database import db, transaction
 from score_learn.storage.organisations import OrganisationRow
 from tests import deferred

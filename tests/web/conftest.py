@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from score_learn.app import create_app
 from score_learn.core.people import AccountId, PersonId, Role, SiteId
+from score_learn.factory import create_app
 from score_learn.services import people, verifying
 from score_learn.services.people import NewPerson
 from score_learn.settings import Settings

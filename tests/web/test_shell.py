@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from score_learn.app import create_app
 from score_learn.core.people import MATRIX, Action, Role
+from score_learn.factory import create_app
 from score_learn.web import policy
 from score_learn.web.account import views
 
