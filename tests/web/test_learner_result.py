@@ -45,6 +45,7 @@ def test_a_part_of_the_points_is_shown_exactly(school: FlaskClient) -> None:
 
     assert "1 of 8" in result.words
     assert "Partly right" in result.words
+    assert "Also right:" in result.words
 
 
 def test_a_first_look_counts_for_nothing_and_gives_no_answer_away(school: FlaskClient) -> None:
