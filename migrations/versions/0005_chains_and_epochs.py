@@ -140,8 +140,9 @@ def _spell(table, row):
     apart = {"chain_place", "chain_hash"}
     if isinstance(key.type, sa.Integer):
         apart.add(key.name)
-    values = {column.name: row[column.name] for column in table.columns if column.name not in apart}
-    spelt = {"table": table.name, **values}
+    names = [column.name for column in table.columns if column.name not in apart]
+    said = {name: row[name] for name in names if row[name] is not None}
+    spelt = {"table": table.name, **said}
     return json.dumps(spelt, sort_keys=True, separators=(",", ":"), default=_plain).encode()
 
 

@@ -43,9 +43,13 @@ class Fault:
 
 
 def spell(table: str, values: Mapping[str, Any]) -> bytes:
-    """Return a fact's own columns in their one canonical spelling."""
+    """Return a fact's own columns in their one canonical spelling.
+
+    What is empty is left out: a column that a later version adds changes no older fact's hash.
+    """
+    said = {name: value for name, value in values.items() if value is not None}
     spelt = json.dumps(
-        {"table": table, **values}, sort_keys=True, separators=(",", ":"), default=_plain
+        {"table": table, **said}, sort_keys=True, separators=(",", ":"), default=_plain
     )
     return spelt.encode()
 

@@ -103,6 +103,8 @@ def test_one_moment_and_one_share_have_one_spelling() -> None:
     utc = datetime(2026, 3, 2, 12, tzinfo=UTC)
     india = utc.astimezone(timezone(timedelta(hours=5, minutes=30)))
     assert spell("a", {"at": utc, "b": 1}) == spell("a", {"b": 1, "at": india})
+    assert spell("a", {"b": 1, "of a later version": None}) == spell("a", {"b": 1})
+    assert spell("a", {"b": []}) != spell("a", {"b": None})
     assert b'"1/3"' in spell("a", {"share": Fraction(2, 6)})
     with pytest.raises(TypeError, match="no canonical spelling"):
         spell("a", {"x": object()})
