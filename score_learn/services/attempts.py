@@ -1,7 +1,8 @@
 """Taking a quiz: begin, answer, hand in, read the result.
 
-Every write carries an id made by the learner's browser, so that it may be sent again: the same id
-with the same content gets the first reply, with other content KEY_REUSED, and both are kept.
+Every write carries an id made before it is first sent, by the page or the phone, so that it may be
+sent again: the same id with the same content gets the first reply, with other content KEY_REUSED,
+and both are kept.
 """
 
 import dataclasses

@@ -20,7 +20,7 @@ class AttemptRow(Linked):
     __table_args__ = (sa.Index("ix_attempt_person_id_module_quiz", "person_id", "module", "quiz"),)
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
-    """UUID made by the learner's browser."""
+    """UUID made before the first sending, by the page or the phone."""
 
     site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id"))
     """The learner's factory."""
@@ -65,7 +65,7 @@ class AnswerRow(Linked):
     id: Mapped[int] = mapped_column(primary_key=True)
 
     answer_id: Mapped[str] = mapped_column(sa.String(36), unique=True)
-    """UUID made by the learner's browser."""
+    """UUID made before the first sending, by the page or the phone."""
 
     site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id"))
     """The learner's factory."""
@@ -104,7 +104,7 @@ class SubmissionRow(Linked):
     id: Mapped[int] = mapped_column(primary_key=True)
 
     hand_in_id: Mapped[str] = mapped_column(sa.String(36), unique=True)
-    """UUID made by the learner's browser."""
+    """UUID made before the first sending, by the page or the phone."""
 
     site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id"))
     """The learner's factory."""
