@@ -39,6 +39,17 @@ def test_a_quick_run_keeps_what_it_measured(
     assert "the load generator alone" in capsys.readouterr().out
 
 
+def test_quizzes_and_dashboards_can_be_measured(tmp_path: Path) -> None:
+    asked = [word for name in ("quiz", "dashboards") for word in ("--only", name)]
+
+    assert main(["--quick", *asked, "--into", str(tmp_path)]) == 0
+
+    (kept,) = tmp_path.glob("*.json")
+    rows = {row["key"]: row for row in json.loads(kept.read_text("utf-8"))["rows"]}
+    assert {"quiz-peers-sqlite", "quiz-saved-sqlite", "dashboard-site-sqlite"} <= set(rows)
+    assert rows["quiz-saved-sqlite"]["errors"] == 0
+
+
 def test_make_bench_passes_on_what_is_asked() -> None:
     assert "bench: ##" in (ROOT / "Makefile").read_text("utf-8")
     assert "@sh ./do bench $(BENCH)" in (ROOT / "Makefile").read_text("utf-8")

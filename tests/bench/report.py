@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench.plan import Plan
+from tests.bench.load import median
+from tests.bench.plan import BARE_PAGES_THEN, Plan
 from tests.bench.plot import plot
 from tests.bench.rows import Row
 
@@ -71,7 +72,7 @@ def document(rows: Sequence[Row], plan: Plan) -> None:
     lines = ["| " + " | ".join(_cells(row)) + " |" for row in rows]
     told = OPENING.format(
         on=datetime.now(UTC).date().isoformat(), rounds=plan.rounds, seconds=plan.seconds,
-        scale=plan.scale, **about,
+        scale=plan.scale, then=BARE_PAGES_THEN, **about,
     )  # fmt: skip
     head = "| " + " | ".join(HEADINGS) + " |\n|" + "---|" * len(HEADINGS)
     (ROOT / "docs/pictures/speed.svg").write_text(plot(rows), "utf-8")
@@ -80,7 +81,7 @@ def document(rows: Sequence[Row], plan: Plan) -> None:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    limit = f"{row.limit}: {_number(_middle(row.limits))}" if row.limits else ""
+    limit = f"{row.limit}: {_number(median(row.limits))}" if row.limits else ""
     return (
         row.what,
         f"{_number(row.median)} {row.unit}",
@@ -93,10 +94,6 @@ def _cells(row: Row) -> tuple[str, ...]:
             for aim in row.aims
         ),
     )
-
-
-def _middle(values: Sequence[float]) -> float:
-    return sorted(values)[len(values) // 2]
 
 
 def _number(value: float) -> str:
@@ -113,7 +110,7 @@ one machine on one day: only the ratios are worth comparing.
 
 Measured on {on}: {cores} cores, {memory_gib} GiB, {system}, Python {python}; {rounds} rounds of {seconds:g} s each;
 the load generator runs on the same cores. Load in the quarter of an hour before: {load_before}.
-Aims that were set in absolute figures are scaled by {scale:.2f}: bare Flask pages a second here, beside 4,030 in the sitting
+Aims that were set in absolute figures are scaled by {scale:.2f}: bare Flask pages a second here, beside {then:,} in the sitting
 where other learning platforms were measured.
 
 ![What was reached of each aim](pictures/speed.svg)

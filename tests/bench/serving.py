@@ -20,9 +20,6 @@ from tests.bench.stand import Stand
 
 CLIENTS = 16
 PAGE_BYTES = 12_500
-PAGES_THEN = 4030
-"""Bare pages of that size a second in the sitting that the peers were measured in."""
-
 MOODLE_QUIZZES = 8.2
 OUR_QUIZZES = 70
 SIGN_INS_AT_ONCE = 8
