@@ -101,6 +101,13 @@ def test_a_mistake_never_passes() -> None:
         assert not may_pass(kind.__new__(kind))
 
 
+@pytest.mark.parametrize("wrong", ["SELEKT 1", "SELECT * FROM nowhere", "SELECT nothing"])
+def test_a_wrong_statement_is_a_mistake(plain_app: Flask, wrong: str) -> None:
+    with plain_app.app_context(), pytest.raises(DBAPIError) as failed:
+        db.session.execute(sa.text(wrong))
+    assert not may_pass(failed.value)
+
+
 class TestAnUnsoundSqlite:
     """What a SQLite before 3.51.3 does with files of either mode."""
 

@@ -87,19 +87,25 @@ def test_what_was_stored_before_the_trouble_is_stored_once(app: Flask, sending: 
     assert len(rows(app, "SELECT * FROM answer")) == 1
 
 
+@pytest.mark.parametrize("wrong", ["SELEKT 1", "SELECT * FROM nowhere", "SELECT nothing"])
 def test_a_mistake_of_ours_is_not_called_trouble(
-    app: Flask, learner: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    app: Flask,
+    learner: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    wrong: str,
 ) -> None:
-    def fail(*_: object) -> None:
-        raise sa.exc.ProgrammingError("SELEKT", None, DRIVER.ProgrammingError("syntax"))
+    def mistake(cursor: Any, *_: object) -> None:
+        cursor.execute(wrong)
 
     with app.app_context():
-        monkeypatch.setattr(db.engine.dialect, "do_execute", fail)
+        monkeypatch.setattr(db.engine.dialect, "do_execute", mistake)
 
     response = learner.get("/learn/")
 
     checked(response, status=500)
     assert "Retry-After" not in response.headers
+    assert [one for one in caplog.records if one.exc_info], "its place is in the log"
 
 
 def test_trouble_is_logged_by_its_kind_alone(
