@@ -118,3 +118,36 @@ def test_trouble_is_logged_by_its_kind_alone(
 
     assert "database not available: OperationalError" in caplog.text
     assert "secret words" not in caplog.text
+
+
+@pytest.fixture
+def nothing_can_be_read(app: Flask, learner: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From when Meena has signed in, every statement fails."""
+
+    def fail(*_: object) -> None:
+        raise DRIVER.OperationalError("disk I/O error")
+
+    with app.app_context():
+        db.engine.dispose()
+        monkeypatch.setattr(db.engine.dialect, "do_execute", fail)
+
+
+@pytest.mark.usefixtures("nothing_can_be_read")
+@pytest.mark.parametrize(("method", "address", "status"), [
+    ("GET", "/nowhere", 404),
+    ("DELETE", "/learn/", 405),
+    ("GET", "/static/0/nothing.css", 503),
+])  # fmt: skip
+def test_a_no_that_needs_the_database_is_no_fault_of_ours(
+    learner: FlaskClient, method: str, address: str, status: int
+) -> None:
+    checked(learner.open(address, method=method), status=status)
+
+
+@pytest.mark.usefixtures("nothing_can_be_read")
+def test_a_queue_whose_session_is_gone_is_told_to_come_again(app: Flask) -> None:
+    answered = app.test_client().post(
+        "/learn/attempts", headers={"Accept": "application/json"}, data={}
+    )
+
+    assert (answered.status_code, answered.headers["Retry-After"]) == (503, "5")
