@@ -7,6 +7,7 @@ wait too long gets an error that `storage/trouble.py` knows as one that passes.
 
 import contextlib
 import functools
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -22,7 +23,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase
 
-from score_learn.storage import sqlite
+from score_learn.storage import sqlite, writers
 from score_learn.storage.meters import WRITE_WAIT
 from score_learn.storage.sqlite import BUSY_TIMEOUT_MS
 from score_learn.storage.trouble import was_rolled_back
@@ -188,7 +189,7 @@ def _turn_to_write(patience_ms: int) -> Iterator[int]:
     if file is None:
         yield patience_ms
         return
-    with turn(file.with_name(f"{file.name}-writers"), patience_ms=patience_ms) as left_ms:
+    with turn(file.with_name(f"{file.name}{writers.SUFFIX}"), patience_ms=patience_ms) as left_ms:
         yield left_ms
 
 
@@ -250,8 +251,9 @@ def newest_revision() -> str | None:
 
 def _make_file(file: Path, *_: object) -> None:
     """Make SQLite's file for us alone, whatever the host would allow others; SQLite fills it."""
-    if file.parent.is_dir():
-        file.touch(mode=0o600)
+    if file.parent.is_dir() and not file.exists():
+        with contextlib.suppress(FileExistsError):
+            os.close(writers.make(file, like=file.parent))
 
 
 def _postgresql_arguments(url: sa.URL) -> dict[str, object]:
