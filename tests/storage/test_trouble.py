@@ -172,9 +172,23 @@ class TestPostgresql:
         self, on_postgresql: Flask
     ) -> None:
         assert setting("synchronous_commit") == "on"
-        assert setting("statement_timeout") == "20s"
+        assert setting("statement_timeout") == "10s"
         assert setting("lock_timeout") == "5s"
         assert (db.engine.pool.size(), db.engine.pool.timeout()) == (10, 5)  # type: ignore[attr-defined]
+
+    def test_a_server_that_vanished_is_given_up_long_before_gunicorn_ends_the_worker(
+        self, on_postgresql: Flask
+    ) -> None:
+        with db.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            used = {name: int(v) for name, v in driver.info.get_parameters().items() if v.isdigit()}
+        unsent = used["tcp_user_timeout"] / 1000
+        unanswered = (
+            used["keepalives_idle"] + used["keepalives_count"] * used["keepalives_interval"]
+        )
+
+        assert max(unsent, unanswered) <= 9
+        assert unsent + used["connect_timeout"] <= 10
 
     def test_the_address_may_change_limits_but_not_durability(self, postgresql_url: str) -> None:
         asked = sa.make_url(postgresql_url).update_query_dict(
