@@ -30,7 +30,8 @@ threads = 1 if _settings.trusted_proxies else 8
 """Browsers hold spare connections open; where no nginx holds them instead, threads must."""
 
 timeout = 30
-"""Seconds until a worker that hangs is ended; the longest wait of ours, for the database, is far below."""
+"""Seconds until a worker that hangs is ended; we wait at most 10 for a statement of the database, or
+for its server that vanished."""
 
 graceful_timeout = 30
 preload_app = False

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import sqlalchemy as sa
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -64,8 +66,8 @@ def read(environment: Mapping[str, str], *, var: Path = ROOT / "var") -> Setting
     return Settings(
         secret_key=key.text,
         pepper=pepper.text,
-        database_url=environment.get("SCORE_DATABASE_URL") or f"sqlite:///{var / 'score-learn.db'}",
-        host=environment.get("SCORE_HOST", "127.0.0.1"),
+        database_url=_database(environment) or f"sqlite:///{var / 'score-learn.db'}",
+        host=_host(environment),
         port=_number(environment, "SCORE_PORT", 8000, most=65535),
         workers=_number(environment, "SCORE_WORKERS", 2),
         language=environment.get("SCORE_LANGUAGE", "en"),
@@ -82,6 +84,39 @@ def read(environment: Mapping[str, str], *, var: Path = ROOT / "var") -> Setting
         backups=Path(environment.get("SCORE_BACKUPS") or var / "backups"),
         postgresql_tools=_folder(environment, "SCORE_POSTGRESQL_TOOLS"),
     )
+
+
+def _database(environment: Mapping[str, str]) -> str:
+    """Return the address that is set; it may hold a password, so no message repeats it."""
+    typed = environment.get("SCORE_DATABASE_URL", "")
+    if not typed:
+        return ""
+    try:
+        url = sa.make_url(typed)
+    except sa.exc.ArgumentError as error:
+        raise SettingsError(
+            "SCORE_DATABASE_URL is no address of a database; write sqlite:////PATH or"
+            " postgresql://USER:PASSWORD@HOST/NAME."
+        ) from error
+    file = (url.database or ":memory:").removeprefix("file:")
+    in_memory = file == ":memory:" or url.query.get("mode") == "memory"
+    if url.get_backend_name() == "sqlite" and not in_memory and not Path(file).is_absolute():
+        raise SettingsError(
+            f"SCORE_DATABASE_URL: {file} is not a whole path, so it would mean another file in"
+            " every folder; write all of it, such as sqlite:////var/lib/score-learn/score-learn.db"
+            " (four slashes)."
+        )
+    return typed
+
+
+def _host(environment: Mapping[str, str]) -> str:
+    typed = environment.get("SCORE_HOST", "127.0.0.1")
+    if not typed or ":" in typed:
+        raise SettingsError(
+            f"SCORE_HOST is {typed!r}; it must be an IPv4 address or a name. For visitors with IPv6"
+            " let nginx listen, and keep 127.0.0.1 here."
+        )
+    return typed
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, most: int = 1000) -> int:

@@ -25,6 +25,11 @@ SECRETS = {"SCORE_SECRET_KEY": "k" * 32, "SCORE_PEPPER": "p" * 32}
         ("SCORE_TIME_ZONE", "../../etc/passwd"),
         ("SCORE_SECRET_KEY", "short"),
         ("SCORE_PEPPER", ""),
+        ("SCORE_DATABASE_URL", "sqlite:///score-learn.db"),
+        ("SCORE_DATABASE_URL", "sqlite:///file:score-learn.db?uri=true"),
+        ("SCORE_DATABASE_URL", "/var/lib/score-learn.db"),
+        ("SCORE_HOST", "::1"),
+        ("SCORE_HOST", ""),
     ],
 )
 def test_what_cannot_be_used_is_named(tmp_path: Path, name: str, typed: str) -> None:
@@ -57,6 +62,27 @@ def test_what_is_set_holds(tmp_path: Path) -> None:
 
     assert (settings.port, settings.secure_cookies, settings.language) == (81, True, "hi")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "sqlite:////srv/score-learn.db", "sqlite:///file:/srv/score-learn.db?uri=true", "sqlite://",
+        "sqlite:///:memory:", "sqlite:///file:name?mode=memory&uri=true",
+        "postgresql://user:password@host/name",
+    ],
+)  # fmt: skip
+def test_an_address_that_means_one_database_is_taken(tmp_path: Path, typed: str) -> None:
+    settings = read({**SECRETS, "SCORE_DATABASE_URL": typed}, var=tmp_path)
+
+    assert settings.database_url == typed
+
+
+def test_a_password_in_an_address_is_never_repeated(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read({**SECRETS, "SCORE_DATABASE_URL": "user:secret@host"}, var=tmp_path)
+
+    assert "secret@" not in str(refused.value)
 
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:

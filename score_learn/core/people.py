@@ -6,6 +6,7 @@ opens it.  Every route names its action; `web/policy.py` stops the program at st
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import NewType
 
@@ -83,7 +84,8 @@ class Actor:
 
     Learners have `person_id`, `track` and `site_id`; staff have `account_id` and `site_id`; an
     enrolled device has `site_id` only.  `name` is for greeting; `language` is the person's saved
-    choice, if any; `site_language` the site's default.
+    choice, if any; `site_language` the site's default.  `entered_at` is when a learner was entered: ids
+    are given out anew after a restore, but never to two who were entered at one moment.
     """
 
     role: Role = Role.VISITOR
@@ -95,6 +97,7 @@ class Actor:
     name: str = ""
     language: str | None = None
     track: Track | None = None
+    entered_at: datetime | None = None
 
 
 VISITOR = Actor()

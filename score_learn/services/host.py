@@ -19,7 +19,7 @@ from score_learn.storage import shelf, sqlite
 from score_learn.storage.database import db, file_of, has_tables, is_up_to_date
 
 MOUNTS = Path("/proc/self/mountinfo")
-LOCAL = {"127.0.0.1", "::1", "localhost"}
+LOCAL = {"127.0.0.1", "localhost"}
 FEWEST_CHARACTERS = 10
 """Different ones in a secret; 32 random ones have about twenty."""
 
@@ -95,7 +95,11 @@ def _place(file: Path) -> Place:
 
 
 def _others_may(path: Path, bits: int) -> bool:
-    return bool(path.stat().st_mode & bits)
+    """Tell whether a file's rights include any of `bits`; what went meanwhile, as a WAL may, has none."""
+    try:
+        return bool(path.stat().st_mode & bits)
+    except FileNotFoundError:
+        return False
 
 
 def _weak(settings: Settings) -> tuple[str, ...]:

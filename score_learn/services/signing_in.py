@@ -156,6 +156,7 @@ def _learner(session: Session, person: PersonRow) -> Actor:
         name=person.name,
         language=person.language,
         track=cast("Track", person.track),
+        entered_at=person.created_at,
     )
 
 

@@ -9,6 +9,9 @@ from sqlalchemy.exc import TimeoutError as WaitedInVainError
 PASSING = (OperationalError, InterfaceError, InternalError, WaitedInVainError)
 """What the drivers raise, and SQLAlchemy when no connection comes free."""
 
+SQLITE_ERROR = 1
+"""SQLite's primary code for a statement that it cannot run: wrong words, or an unknown name."""
+
 ROLLED_BACK = {"40001", "40P01"}
 """PostgreSQL's codes for: cannot be put in an order, and locked each other; nothing was stored."""
 
@@ -17,8 +20,11 @@ def may_pass(error: Exception) -> bool:
     """Tell whether trying again later may help.
 
     A damaged file of SQLite counts: its driver has no finer word for it, and what the phone keeps
-    can be sent once the file is restored.
+    can be sent once the file is restored.  It also calls a wrong statement operational, as if the
+    database could not run it at this moment: only the code tells.
     """
+    if getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & 0xFF == SQLITE_ERROR:
+        return False
     return isinstance(error, PASSING) or type(error) is DatabaseError
 
 

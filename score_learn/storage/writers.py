@@ -19,6 +19,9 @@ from pathlib import Path
 
 from sqlalchemy.exc import TimeoutError as WaitedInVainError
 
+SUFFIX = "-writers"
+"""What the line's name adds to the database's."""
+
 COUNTER_AT = 1 << 62
 """The byte that is locked while a number is drawn; no number ever comes near it."""
 
@@ -40,6 +43,7 @@ class NoTurnError(WaitedInVainError):
 def turn(line: Path, *, patience_ms: int) -> Iterator[int]:
     """Wait for one's turn to write, and give the milliseconds of patience that are left.
 
+    The line belongs to whom the database file beside it belongs to, or else to its folder's owner.
     Raises NoTurnError when it does not come in time, or the file cannot be used.  Without the
     kernel's locks of open files (they are Linux's) there is no line.
     """
@@ -48,7 +52,7 @@ def turn(line: Path, *, patience_ms: int) -> Iterator[int]:
         return
     until = time.monotonic() + patience_ms / 1000
     try:
-        file = os.open(line, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        file = _open(line)
     except OSError as error:
         raise NoTurnError(f"{line} cannot be used: {error.strerror}") from error
     try:
@@ -56,6 +60,28 @@ def turn(line: Path, *, patience_ms: int) -> Iterator[int]:
         yield max(1, round((until - time.monotonic()) * 1000))
     finally:
         os.close(file)  # with it all locks of this open file go
+
+
+def make(path: Path, *, like: Path) -> int:
+    """Make a file for us alone and return it open; one that root makes is for the owner of `like`.
+
+    A command that root runs would else leave behind what the service may not open.  Raises
+    FileExistsError: what lies there already is never given away.
+    """
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    if os.geteuid() == 0:
+        owner = like.stat()
+        with contextlib.suppress(PermissionError):  # a root that may not, as in some containers
+            os.fchown(file, owner.st_uid, owner.st_gid)
+    return file
+
+
+def _open(line: Path) -> int:
+    """Open the line, and make it where there is none."""
+    database = line.with_name(line.name.removesuffix(SUFFIX))
+    with contextlib.suppress(FileExistsError):
+        return make(line, like=database if database.exists() else line.parent)
+    return os.open(line, os.O_RDWR | os.O_CLOEXEC)
 
 
 def _queue(file: int, line: Path, until: float) -> None:

@@ -1,6 +1,6 @@
 """Every no, worded once: a refusal or an HTTP error becomes a page, or JSON where that was asked for."""
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
@@ -70,14 +70,21 @@ def _asks_for_json() -> bool:
 
 
 def install(app: Flask) -> None:
-    """Answer every failure with a page of ours."""
+    """Answer every failure with a page of ours.
+
+    To word a no may itself need the database, for the name and language of whoever asks: handlers
+    catch what fails there, since nobody else would.
+    """
 
     @app.errorhandler(Refused)
     def refused(error: Refused) -> ResponseReturnValue:
         """Answer a script in the name of this epoch: it first offers again what another one had."""
         count_refusal(error.reason)
-        more = {"epoch": health.epoch()} if _asks_for_json() else {}
-        return answer(error.reason.status, sentence(error), reason=error.reason.name, **more)
+        try:
+            more = {"epoch": health.epoch()} if _asks_for_json() else {}
+            return answer(error.reason.status, sentence(error), reason=error.reason.name, **more)
+        except Trouble as trouble:
+            return database_failed(trouble)
 
     @app.errorhandler(CSRFError)
     def stale_form(error: CSRFError) -> ResponseReturnValue:
@@ -90,15 +97,29 @@ def install(app: Flask) -> None:
             return _answer_without_database(500)
         if error.code is None or error.code < 400:
             return error.get_response()
-        return answer(error.code)
+        return _answer_in_any_case(error.code)
 
     @app.errorhandler(Trouble)
     def database_failed(error: Trouble) -> ResponseReturnValue:
-        if not may_pass(error):
-            raise error
-        cause = getattr(error, "orig", error)
-        app.logger.error("database not available: %s", type(cause).__name__)
+        _tell(error)
         return _answer_without_database(503)
+
+
+def _answer_in_any_case(status: int) -> ResponseReturnValue:
+    """Answer whom it may concern, and as to a visitor when the database cannot say who that is."""
+    try:
+        return answer(status)
+    except Trouble as trouble:
+        _tell(trouble)
+        return _answer_without_database(status)
+
+
+def _tell(error: Trouble) -> None:
+    """Note that the database is in trouble; raise what is a mistake of the program's."""
+    if not may_pass(error):
+        raise error
+    cause = getattr(error, "orig", error)
+    current_app.logger.error("database not available: %s", type(cause).__name__)
 
 
 def _answer_without_database(status: int) -> ResponseReturnValue:

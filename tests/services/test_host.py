@@ -66,6 +66,15 @@ def test_rights_are_those_of_every_file_of_the_database(tmp_path: Path) -> None:
     assert place.folder_is_writable_by_others
 
 
+def test_a_file_that_goes_while_it_is_looked_at_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "score-learn.db-wal").symlink_to("gone")
+
+    place = host.gather(settings(tmp_path)).place
+
+    assert place
+    assert place.open_files == ()
+
+
 def test_a_database_that_is_not_there_yet_is_judged_by_its_folder(tmp_path: Path) -> None:
     place = host.gather(settings(tmp_path / "to" / "come")).place
 

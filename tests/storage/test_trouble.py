@@ -101,6 +101,13 @@ def test_a_mistake_never_passes() -> None:
         assert not may_pass(kind.__new__(kind))
 
 
+@pytest.mark.parametrize("wrong", ["SELEKT 1", "SELECT * FROM nowhere", "SELECT nothing"])
+def test_a_wrong_statement_is_a_mistake(plain_app: Flask, wrong: str) -> None:
+    with plain_app.app_context(), pytest.raises(DBAPIError) as failed:
+        db.session.execute(sa.text(wrong))
+    assert not may_pass(failed.value)
+
+
 class TestAnUnsoundSqlite:
     """What a SQLite before 3.51.3 does with files of either mode."""
 
@@ -165,9 +172,23 @@ class TestPostgresql:
         self, on_postgresql: Flask
     ) -> None:
         assert setting("synchronous_commit") == "on"
-        assert setting("statement_timeout") == "20s"
+        assert setting("statement_timeout") == "10s"
         assert setting("lock_timeout") == "5s"
         assert (db.engine.pool.size(), db.engine.pool.timeout()) == (10, 5)  # type: ignore[attr-defined]
+
+    def test_a_server_that_vanished_is_given_up_long_before_gunicorn_ends_the_worker(
+        self, on_postgresql: Flask
+    ) -> None:
+        with db.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            used = {name: int(v) for name, v in driver.info.get_parameters().items() if v.isdigit()}
+        unsent = used["tcp_user_timeout"] / 1000
+        unanswered = (
+            used["keepalives_idle"] + used["keepalives_count"] * used["keepalives_interval"]
+        )
+
+        assert max(unsent, unanswered) <= 9
+        assert unsent + used["connect_timeout"] <= 10
 
     def test_the_address_may_change_limits_but_not_durability(self, postgresql_url: str) -> None:
         asked = sa.make_url(postgresql_url).update_query_dict(

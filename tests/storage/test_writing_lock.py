@@ -201,6 +201,45 @@ def test_sqlites_own_lock_gets_only_the_patience_that_is_left(sqlite_app: Flask)
     assert db.session.execute(sa.text("PRAGMA busy_timeout")).scalar() == 5000
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files for others")
+class TestMadeByRoot:
+    """Root's commands leave nothing behind that the service may not open."""
+
+    SERVICE = (12345, 23456)
+
+    @staticmethod
+    def owner(path: Path) -> tuple[int, int]:
+        return path.stat().st_uid, path.stat().st_gid
+
+    def test_the_line_belongs_to_the_owner_of_the_database(self, line: Path) -> None:
+        database = line.with_name("test.db")
+        database.touch()
+        os.chown(database, *self.SERVICE)
+
+        with turn(line, patience_ms=LONG_MS):
+            assert self.owner(line) == self.SERVICE
+
+    def test_what_is_there_is_not_given_away(self, line: Path) -> None:
+        line.touch()
+        os.chown(line.parent, *self.SERVICE)
+
+        with turn(line, patience_ms=LONG_MS):
+            assert self.owner(line) == (0, 0)
+
+    def test_a_new_database_belongs_to_the_owner_of_its_folder(self, tmp_path: Path) -> None:
+        os.chown(tmp_path, *self.SERVICE)
+        app = make_app(f"sqlite:///{tmp_path / 'new.db'}")
+        with app.app_context():
+            with transaction():
+                db.session.execute(sa.text("CREATE TABLE kept (id)"))
+            owners = {path.name: self.owner(path) for path in tmp_path.iterdir()}
+            db.session.remove()
+            db.engine.dispose()
+
+        assert {"new.db", "new.db-wal", "new.db-shm", "new.db-writers"} == set(owners)
+        assert set(owners.values()) == {self.SERVICE}
+
+
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
 def test_a_database_in_memory_has_no_line(url: str) -> None:
     app = make_app(url)

@@ -238,22 +238,6 @@ def test_a_script_hears_that_a_card_was_counted(school: FlaskClient) -> None:
     }
 
 
-def test_two_people_on_one_phone_have_different_marks(
-    app: Flask, school: FlaskClient, factory: Factory
-) -> None:
-    mine = open_page(school, "/learn/").one("div", id="queue").attrs["data-owner"]
-    with app.app_context():
-        new = NewPerson(employee_no="A008", name="Ravi", unit="Sewing")
-        people.set_pin(people.add_person(factory.site_id, new, now=NOON), "614927", now=NOON)
-        db.session.remove()
-    send(school, open_page(school, "/learn/"), "/sign-out")
-    send(school, open_page(school, "/sign-in"), "/sign-in", employee_no="A008", pin="614927")
-
-    theirs = open_page(school, "/learn/").one("div", id="queue").attrs["data-owner"]
-
-    assert mine != theirs
-
-
 def begin_epoch(app: Flask) -> str:
     with app.app_context(), transaction():
         return epochs.begin("restored", now=NOON)

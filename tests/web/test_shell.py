@@ -1,5 +1,6 @@
 """What holds for every address: a rule, headers, a language, an error page."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,18 @@ def test_health_says_what_is_missing(client: FlaskClient) -> None:
     assert client.get("/healthz").text == "alive\n"
     assert client.get("/readyz").status_code == 503
     assert "no course is published" in client.get("/readyz").text
+
+
+@pytest.mark.parametrize(("asks", "status"), [("10.0.0.11", 200), ("10.0.0.12", 404)])
+def test_counts_are_shown_to_the_machine_that_serves_at_an_address(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, asks: str, status: int
+) -> None:
+    at_an_address = replace(app.config["SETTINGS"], host="10.0.0.11")
+    monkeypatch.setitem(app.config, "SETTINGS", at_an_address)
+
+    answered = client.get("/metrics", environ_base={"REMOTE_ADDR": asks})
+
+    assert answered.status_code == status
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br"])

@@ -87,19 +87,25 @@ def test_what_was_stored_before_the_trouble_is_stored_once(app: Flask, sending: 
     assert len(rows(app, "SELECT * FROM answer")) == 1
 
 
+@pytest.mark.parametrize("wrong", ["SELEKT 1", "SELECT * FROM nowhere", "SELECT nothing"])
 def test_a_mistake_of_ours_is_not_called_trouble(
-    app: Flask, learner: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    app: Flask,
+    learner: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    wrong: str,
 ) -> None:
-    def fail(*_: object) -> None:
-        raise sa.exc.ProgrammingError("SELEKT", None, DRIVER.ProgrammingError("syntax"))
+    def mistake(cursor: Any, *_: object) -> None:
+        cursor.execute(wrong)
 
     with app.app_context():
-        monkeypatch.setattr(db.engine.dialect, "do_execute", fail)
+        monkeypatch.setattr(db.engine.dialect, "do_execute", mistake)
 
     response = learner.get("/learn/")
 
     checked(response, status=500)
     assert "Retry-After" not in response.headers
+    assert [one for one in caplog.records if one.exc_info], "its place is in the log"
 
 
 def test_trouble_is_logged_by_its_kind_alone(
@@ -112,3 +118,36 @@ def test_trouble_is_logged_by_its_kind_alone(
 
     assert "database not available: OperationalError" in caplog.text
     assert "secret words" not in caplog.text
+
+
+@pytest.fixture
+def nothing_can_be_read(app: Flask, learner: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From when Meena has signed in, every statement fails."""
+
+    def fail(*_: object) -> None:
+        raise DRIVER.OperationalError("disk I/O error")
+
+    with app.app_context():
+        db.engine.dispose()
+        monkeypatch.setattr(db.engine.dialect, "do_execute", fail)
+
+
+@pytest.mark.usefixtures("nothing_can_be_read")
+@pytest.mark.parametrize(("method", "address", "status"), [
+    ("GET", "/nowhere", 404),
+    ("DELETE", "/learn/", 405),
+    ("GET", "/static/0/nothing.css", 503),
+])  # fmt: skip
+def test_a_no_that_needs_the_database_is_no_fault_of_ours(
+    learner: FlaskClient, method: str, address: str, status: int
+) -> None:
+    checked(learner.open(address, method=method), status=status)
+
+
+@pytest.mark.usefixtures("nothing_can_be_read")
+def test_a_queue_whose_session_is_gone_is_told_to_come_again(app: Flask) -> None:
+    answered = app.test_client().post(
+        "/learn/attempts", headers={"Accept": "application/json"}, data={}
+    )
+
+    assert (answered.status_code, answered.headers["Retry-After"]) == (503, "5")

@@ -28,7 +28,10 @@ def names() -> dict[str, object]:
 def _owner() -> str:
     """Return a mark that tells two people on one phone apart and says nothing about either.
 
-    It keeps one person's unsent answers from being sent, or shown, in another's name.
+    It keeps one person's unsent answers from being sent, or shown, in another's name; also when a
+    backup was restored, and the id of somebody who is not in it is given to somebody else.
     """
+    actor = current_actor()
     secret = str(current_app.secret_key).encode()
-    return hmac.digest(secret, f"owner:{current_actor().person_id}".encode(), "sha256").hex()[:16]
+    whose = f"owner:{actor.site_id}:{actor.person_id}:{actor.entered_at}"
+    return hmac.digest(secret, whose.encode(), "sha256").hex()[:16]

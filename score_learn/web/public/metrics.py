@@ -31,10 +31,15 @@ def metrics() -> Response:
 
 
 def _comes_from_here() -> bool:
-    """Tell whether this machine asks for itself: a proxy that we do not know is somebody else's voice."""
+    """Tell whether this machine asks for itself: a proxy that we do not know is somebody else's voice.
+
+    Who asks at an address of the machine other than loopback comes from that same address.
+    """
     settings: Settings = current_app.config["SETTINGS"]
     if not settings.trusted_proxies and "X-Forwarded-For" in request.headers:
         return False
+    if request.remote_addr == settings.host:
+        return True
     try:
         return ip_address(request.remote_addr or "").is_loopback
     except ValueError:
