@@ -7,16 +7,20 @@ again when it is shut out.  `rush PORT RATE SECONDS`: so many requests a second,
 import asyncio
 import contextlib
 import json
+import re
 import resource
 import socket
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from score_learn.drills.journal import share_ms
 
 HOST = "127.0.0.1"
-STATIC = "/static/js/queue.js"
+PAGE = "/enrol"
+STYLE = re.compile(r'href="(/static/[^"]+[.]css)"')
 DRIP_SECONDS = 1.0
 COME_IN_SECONDS = 5.0
 """Over how long a crowd arrives."""
@@ -24,13 +28,15 @@ COME_IN_SECONDS = 5.0
 PATIENCE_SECONDS = 60
 
 HEADER, BODY, READ, IDLE = range(4)
-OPENINGS = {
-    HEADER: "GET / HTTP/1.1\r\nHost: crowd\r\n",
-    BODY: "POST /sign-in HTTP/1.1\r\nHost: crowd\r\nContent-Length: 60000\r\n\r\n",
-    READ: f"GET {STATIC} HTTP/1.1\r\nHost: crowd\r\n\r\n" * 20,
-    IDLE: f"GET {STATIC} HTTP/1.1\r\nHost: crowd\r\n\r\n",
-}
 DRIPS = {HEADER: "X-Drip: 1\r\n", BODY: "x"}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a crowd knocks, and with what words each kind of it does."""
+
+    port: int
+    openings: Mapping[int, str]
 
 
 def main(kind: str, port: int, number: int, seconds: float) -> None:
@@ -44,10 +50,11 @@ def main(kind: str, port: int, number: int, seconds: float) -> None:
 async def slow(port: int, count: int, seconds: float) -> dict[str, object]:
     """Keep so many connections busy with nothing; return how many were made and the most at once."""
     counted: Counter[str] = Counter()
+    door = Door(port, _openings(await _style(port)))
     until = time.monotonic() + seconds + COME_IN_SECONDS
     await asyncio.gather(
         *(
-            _come_again(port, place, COME_IN_SECONDS * place / count, until, counted)
+            _come_again(door, place, COME_IN_SECONDS * place / count, until, counted)
             for place in range(count)
         )
     )
@@ -58,19 +65,36 @@ async def slow(port: int, count: int, seconds: float) -> dict[str, object]:
     }
 
 
+async def _style(port: int) -> str:
+    """Return the address of a style, as a page names it: nginx sends it from the disk."""
+    found = STYLE.search((await _page(port)).decode())
+    if not found:
+        raise RuntimeError(f"{PAGE} names no style")
+    return found[1]
+
+
+def _openings(style: str) -> Mapping[int, str]:
+    return {
+        HEADER: "GET / HTTP/1.1\r\nHost: crowd\r\n",
+        BODY: "POST /sign-in HTTP/1.1\r\nHost: crowd\r\nContent-Length: 60000\r\n\r\n",
+        READ: f"GET {style} HTTP/1.1\r\nHost: crowd\r\n\r\n" * 20,
+        IDLE: f"GET {style} HTTP/1.1\r\nHost: crowd\r\n\r\n",
+    }
+
+
 async def _come_again(
-    port: int, place: int, after: float, until: float, counted: Counter[str]
+    door: Door, place: int, after: float, until: float, counted: Counter[str]
 ) -> None:
     await asyncio.sleep(after)
     while time.monotonic() < until:
         try:
-            await _linger(port, place % 4, until, counted)
+            await _linger(door, place % 4, until, counted)
         except OSError:
             counted["no"] += 1
         await asyncio.sleep(0.2)
 
 
-async def _linger(port: int, kind: int, until: float, counted: Counter[str]) -> None:
+async def _linger(door: Door, kind: int, until: float, counted: Counter[str]) -> None:
     """Hold one connection until it is shut from the other side."""
     plug = socket.socket()
     plug.setblocking(False)
@@ -78,12 +102,12 @@ async def _linger(port: int, kind: int, until: float, counted: Counter[str]) -> 
         plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
     with plug:
         loop = asyncio.get_running_loop()
-        await loop.sock_connect(plug, (HOST, port))
+        await loop.sock_connect(plug, (HOST, door.port))
         counted["made"] += 1
         counted["now"] += 1
         counted["most"] = max(counted["most"], counted["now"])
         try:
-            await loop.sock_sendall(plug, OPENINGS[kind].encode())
+            await loop.sock_sendall(plug, door.openings[kind].encode())
             while time.monotonic() < until and await _sip(plug, kind):
                 pass
         finally:
@@ -122,17 +146,30 @@ async def rush(port: int, rate: int, seconds: float) -> dict[str, object]:
 async def _ask(port: int, counted: Counter[str], good: list[float]) -> None:
     began = time.monotonic()
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            reader, writer = await asyncio.open_connection(HOST, port)
-            writer.write(b"GET /enrol HTTP/1.1\r\nHost: crowd\r\nConnection: close\r\n\r\n")
-            answer = await reader.read(-1)
-            writer.close()
+        answer = await _page(port)
     except OSError:
         answer = b""
-    status = answer[9:12].decode() or "no reply"
+    status = _told(answer)
     counted[status] += 1
     if status == "200":
         good.append(time.monotonic() - began)
+
+
+async def _page(port: int) -> bytes:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        reader, writer = await asyncio.open_connection(HOST, port)
+        writer.write(f"GET {PAGE} HTTP/1.1\r\nHost: crowd\r\nConnection: close\r\n\r\n".encode())
+        answer = await reader.read(-1)
+        writer.close()
+        return answer
+
+
+def _told(answer: bytes) -> str:
+    """Return the status; a 503 that does not say when to come again, or has no page, is another thing."""
+    head, _, page = answer.partition(b"\r\n\r\n")
+    status = head[9:12].decode() or "no reply"
+    is_bare = status == "503" and not (b"\r\nRetry-After: " in head and b"<html" in page)
+    return f"{status} without words" if is_bare else status
 
 
 if __name__ == "__main__":

@@ -10,67 +10,30 @@ from pathlib import Path
 
 import click
 
-from score_learn.drills.server import HOST, PATIENCE_SECONDS, Program, end_with_us, free_port
+from score_learn.drills.server import PATIENCE_SECONDS, Program, end_with_us, free_port
 from score_learn.settings import ROOT
 
-SETTINGS = {"SCORE_TRUSTED_PROXIES": "1"}
-"""What the program must be told when nginx stands before it."""
+SETTINGS = {
+    "SCORE_TRUSTED_PROXIES": "1",
+    "SCORE_PLAIN_LAN": "yes",
+    "SCORE_SECURE_COOKIES": "no",
+}
+"""What the program must be told when nginx stands before it, without encryption on loopback."""
 
-MOST_AT_ONCE = 64
-"""Requests that are let through to the program at a time; who comes beyond is told to come again."""
-
-CONFIGURATION = """
-user root;
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/nginx-error.log crit;
-worker_processes 2;
-worker_rlimit_nofile 65536;
-events {{ worker_connections 32768; multi_accept on; }}
-http {{
-    access_log off;
-    types {{ text/css css; text/javascript js; }}
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    client_header_timeout 5s;
-    client_body_timeout 5s;
-    send_timeout 5s;
-    keepalive_timeout 15s;
-    reset_timedout_connection on;
-    client_max_body_size 256k;
-    client_body_buffer_size 256k;
-    proxy_buffers 16 16k;
-    upstream program {{
-        zone program 64k;
-        server {host}:{program_port} max_fails=0 max_conns={most};
-    }}
-    server {{
-        listen {host}:{port} backlog=4096;
-        location /static/ {{ alias {static}/; }}
-        location / {{
-            proxy_pass http://program;
-            proxy_set_header Host $http_host;
-            proxy_set_header X-Forwarded-For $remote_addr;
-            proxy_set_header X-Forwarded-Proto $scheme;
-            proxy_set_header X-Forwarded-Host $http_host;
-            proxy_connect_timeout 2s;
-            error_page 502 504 = @away;
-        }}
-        location @away {{ add_header Retry-After 5 always; return 503; }}
-    }}
-}}
-"""
+OPTIONS = ("--config", str(ROOT / "score_learn" / "serving.py"))
+"""What gunicorn must be told, so that it serves as operators have it."""
 
 
 @dataclass(kw_only=True)
 class Nginx:
-    """nginx before a program; start it from the main thread, and the program with `SETTINGS`."""
+    """nginx with the file that the program prints for it.
+
+    Start it from the main thread, after `lay_out`; `servers` are several hosts, as HOST:PORT.
+    """
 
     folder: Path
     program: Program
+    servers: tuple[str, ...] = ()
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -83,7 +46,7 @@ class Nginx:
         if nginx is None:
             raise click.ClickException("This drill needs nginx: apt-get install nginx")
         file = self.folder / "nginx.conf"
-        file.write_text(self._configuration(), encoding="utf-8")
+        file.write_text(f"daemon off;\n{self._printed()}", encoding="utf-8")
         self.process = subprocess.Popen(
             [nginx, "-p", self.folder, "-c", file], stdin=subprocess.DEVNULL,
             start_new_session=True, preexec_fn=end_with_us,  # noqa: PLW1509 -- one system call, no lock
@@ -104,12 +67,17 @@ class Nginx:
             self.process.wait()
         atexit.unregister(self.end)
 
-    def _configuration(self) -> str:
-        return CONFIGURATION.format(
-            folder=self.folder,
-            host=HOST,
-            port=self.port,
-            program_port=self.program.port,
-            most=MOST_AT_ONCE,
-            static=ROOT / "score_learn" / "web" / "static",
-        )
+    def _printed(self) -> str:
+        folder = self.folder / "nginx"
+        folder.mkdir()
+        servers = [word for server in self.servers for word in ("--server", server)]
+        wish = ("--port", str(self.port), "--folder", str(folder))
+        return self.program.run("server", "config", "nginx", *servers, *wish)
+
+
+def lay_out(program: Program) -> None:
+    """Make the program one that stands behind nginx, and lay out what nginx sends by itself."""
+    static = program.folder / "static"
+    program.settings |= SETTINGS | {"SCORE_STATIC": str(static)}
+    program.options = OPTIONS
+    program.run("server", "prepare")

@@ -17,21 +17,15 @@ from score_learn.drills.audit import audit
 from score_learn.drills.databases import OwnPostgresql, opened
 from score_learn.drills.load import say
 from score_learn.drills.network import Network, network
-from score_learn.drills.nginx import Nginx
+from score_learn.drills.nginx import Nginx, lay_out
 from score_learn.drills.report import Plan, Report, report
-from score_learn.drills.server import Program, free_port
+from score_learn.drills.server import Program
 from score_learn.drills.stage import Stage, staged
 from score_learn.settings import ROOT
 from score_learn.storage.database import db
 
 CLIENTS = 8
 PORT = 8000
-SERVING = ROOT / "score_learn" / "serving.py"
-SETTINGS = {
-    "SCORE_TRUSTED_PROXIES": "1",
-    "SCORE_PLAIN_LAN": "yes",
-    "SCORE_SECURE_COOKIES": "no",
-}
 PATIENCE_SECONDS = 120
 
 MIGRATION = '''"""Add what the next version would need; this version does not know of it."""
@@ -48,20 +42,6 @@ def upgrade():
     op.create_index("ix_answer_drill", "answer", ["drill"])
     op.create_table("drill", sa.Column("id", sa.Integer(), primary_key=True))
 '''
-
-
-class ShippedNginx(Nginx):
-    """nginx with the file that the program prints for it, before several hosts."""
-
-    hosts: tuple[str, ...] = ()
-
-    def _configuration(self) -> str:
-        folder = self.folder / "nginx"
-        folder.mkdir()
-        servers = [word for host in self.hosts for word in ("--server", f"{host}:{PORT}")]
-        wish = ("--port", str(self.port), "--folder", str(folder))
-        printed = self.program.run("server", "config", "nginx", *servers, *wish)
-        return f"daemon off;\n{printed}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +81,8 @@ def two_hosts(plan: Plan) -> Report:
 def _hosts(stage: Stage, server: OwnPostgresql, net: Network) -> list[Program]:
     """Return a program for each host, all with the same secrets and the same database."""
     main = stage.program
-    main.settings |= SETTINGS | {"SCORE_STATIC": str(stage.folder / "static")}
     main.database_url = server.listen(net.gateway, net.subnet)
-    main.run("server", "prepare")
+    lay_out(main)
     made = []
     for name, address in net.hosts.items():
         folder = stage.folder / name
@@ -111,7 +90,7 @@ def _hosts(stage: Stage, server: OwnPostgresql, net: Network) -> list[Program]:
         made.append(
             Program(
                 folder=folder, database_url=main.database_url, host=address, port=PORT,
-                prefix=("ip", "netns", "exec", name), options=("--config", str(SERVING)),
+                prefix=("ip", "netns", "exec", name), options=main.options,
                 settings=main.settings, secret_key=main.secret_key, pepper=main.pepper,
             )
         )  # fmt: skip
@@ -120,8 +99,8 @@ def _hosts(stage: Stage, server: OwnPostgresql, net: Network) -> list[Program]:
 
 @contextlib.contextmanager
 def _serving(stage: Stage, hosts: list[Program], net: Network) -> Iterator[None]:
-    nginx = ShippedNginx(folder=stage.folder, program=stage.program, port=free_port())
-    nginx.hosts = tuple(net.hosts.values())
+    servers = tuple(f"{address}:{PORT}" for address in net.hosts.values())
+    nginx = Nginx(folder=stage.folder, program=stage.program, servers=servers)
     try:
         for host in hosts:
             host.start()
