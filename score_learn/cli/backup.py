@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,10 +25,12 @@ backup = AppGroup("backup", help="Make and restore backups.")
 @backup.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
 @click.option("--keep", type=click.IntRange(min=1), help="Then keep only so many, and one a month.")
-def make(folder: Path | None, keep: int | None) -> None:
+@click.option("--trial", is_flag=True, help="Also where nobody set SCORE_PEPPER, as in a trial.")
+def make(folder: Path | None, keep: int | None, *, trial: bool) -> None:
     """Write a backup into FOLDER (or where SCORE_BACKUPS says) while learners go on."""
     folder = folder or _settings().backups
     now = clock.now()
+    _check_what_is_meant(trial=trial)
     with _means(f"no backup was made in {folder}; older ones are as they were") as means:
         made = service.make(folder, means, now=now)
     click.echo(made)
@@ -82,6 +85,17 @@ def restore(file: Path, place: str, *, any_pepper: bool) -> None:
     click.echo(
         f"Restored, epoch {epoch}. Set SCORE_DATABASE_URL to the new place and start the server."
     )
+
+
+def _check_what_is_meant(*, trial: bool) -> None:
+    """Say which database it is, and refuse one that is only used as no settings were given."""
+    url = sa.make_url(_settings().database_url).render_as_string(hide_password=True)
+    if "SCORE_PEPPER" in _settings().made_up and not trial:
+        raise click.ClickException(
+            f"no settings were given, so this would be a backup of {url}, made for trying out."
+            " Give them first (set -a; . /etc/score-learn.env), or say --trial if you mean it."
+        )
+    click.echo(f"The database is {url}", err=True)
 
 
 def _settings() -> Settings:

@@ -1,5 +1,6 @@
 """Backups as an operator makes, lists, verifies and restores them."""
 
+import dataclasses
 import gzip
 import io
 import os
@@ -96,6 +97,21 @@ def test_a_backup_restored_is_the_same_record_in_a_new_epoch(
     assert not (tmp_path / "new.db").stat().st_mode & 0o077
     assert not file.stat().st_mode & 0o077
     assert sorted(path.name for path in folder.iterdir()) == [file.name]
+
+
+def test_a_backup_without_settings_is_refused_unless_it_is_meant(
+    factory: Flask, folder: Path, tmp_path: Path
+) -> None:
+    settings = factory.config["SETTINGS"]
+    factory.config["SETTINGS"] = dataclasses.replace(settings, made_up=("SCORE_PEPPER",))
+
+    result = runner(factory)(make, folder)
+
+    assert result.exit_code == 1
+    assert f"sqlite:///{tmp_path / 'live.db'}" in result.stderr
+    assert "/etc/score-learn.env" in result.stderr
+    assert not folder.exists()
+    made(factory, folder, "--trial")
 
 
 def test_the_pepper_is_not_in_it_and_another_one_is_told(
@@ -271,8 +287,9 @@ def test_a_full_disk_leaves_the_older_backups_alone(
         )  # fmt: skip
         assert done.returncode == (1 if room < size else 0), done.stderr
         if done.returncode:
-            assert "older ones are as they were" in done.stderr
-            assert len(done.stderr.splitlines()) == 1
+            database, trouble = done.stderr.splitlines()
+            assert database == f"The database is sqlite:///{tmp_path / 'live.db'}"
+            assert "older ones are as they were" in trouble
             assert list(folder.iterdir()) == [older]
     assert older.read_bytes() == before
 
