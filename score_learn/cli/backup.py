@@ -1,10 +1,12 @@
 """`score-learn backup ...`: make, list, verify and restore backups."""
 
 import importlib.metadata
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -18,6 +20,9 @@ from score_learn.core.backup import BackupError
 from score_learn.services import backups as service
 from score_learn.services.backups import Means
 from score_learn.settings import Settings
+
+STOPPED_BY = (signal.SIGTERM, signal.SIGHUP)
+"""By which a host, or a terminal that is gone, ends a command."""
 
 backup = AppGroup("backup", help="Make and restore backups.")
 
@@ -108,6 +113,7 @@ def _means(failed: str) -> Iterator[Means]:
     """Give the services what they need; end the command in words when they cannot do it."""
     bar = _Bar()
     program = importlib.metadata.version("score-learn")
+    before = {number: signal.signal(number, _stop) for number in STOPPED_BY}
     try:
         yield Means(program=program, tools=_settings().postgresql_tools, progress=bar)
     except (BackupError, OSError, SQLAlchemyError) as error:
@@ -115,6 +121,13 @@ def _means(failed: str) -> Iterator[Means]:
         raise click.ClickException(f"{failed}: {why.removesuffix('.')}.") from error
     finally:
         bar.finish()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    """End as an error does, so that nothing half done stays."""
+    sys.exit(128 + number)
 
 
 class _Bar:
