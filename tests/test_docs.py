@@ -31,7 +31,7 @@ def test_every_setting_is_documented() -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        "server start", "server prepare", "server config nginx", "server config systemd", "demo --json", "database upgrade", "content check", "content stamp",
+        "server start", "server prepare", "server config nginx", "server config systemd", "server config systemd score-learn-backup.service", "server config systemd score-learn-backup.timer", "demo --json", "database upgrade", "content check", "content stamp",
         "content publish", "content book", "content audio-script", "records rebuild", "records verify", "backup make", "backup list", "backup verify", "backup restore", "translations update",
         "translations check", "translations compile", "translations status",
         "doctor", "doctor --json", "sites list", "sites words", "sites country", "drawing compose", "drawing check", "drawing parts",

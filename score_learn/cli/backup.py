@@ -1,13 +1,16 @@
 """`score-learn backup ...`: make, list, verify and restore backups."""
 
 import importlib.metadata
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
+import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,16 +21,21 @@ from score_learn.services import backups as service
 from score_learn.services.backups import Means
 from score_learn.settings import Settings
 
+STOPPED_BY = (signal.SIGTERM, signal.SIGHUP)
+"""By which a host, or a terminal that is gone, ends a command."""
+
 backup = AppGroup("backup", help="Make and restore backups.")
 
 
 @backup.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
 @click.option("--keep", type=click.IntRange(min=1), help="Then keep only so many, and one a month.")
-def make(folder: Path | None, keep: int | None) -> None:
+@click.option("--trial", is_flag=True, help="Also where nobody set SCORE_PEPPER, as in a trial.")
+def make(folder: Path | None, keep: int | None, *, trial: bool) -> None:
     """Write a backup into FOLDER (or where SCORE_BACKUPS says) while learners go on."""
     folder = folder or _settings().backups
     now = clock.now()
+    _check_what_is_meant(trial=trial)
     with _means(f"no backup was made in {folder}; older ones are as they were") as means:
         made = service.make(folder, means, now=now)
     click.echo(made)
@@ -84,6 +92,17 @@ def restore(file: Path, place: str, *, any_pepper: bool) -> None:
     )
 
 
+def _check_what_is_meant(*, trial: bool) -> None:
+    """Say which database it is, and refuse one that is only used as no settings were given."""
+    url = sa.make_url(_settings().database_url).render_as_string(hide_password=True)
+    if "SCORE_PEPPER" in _settings().made_up and not trial:
+        raise click.ClickException(
+            f"no settings were given, so this would be a backup of {url}, made for trying out."
+            " Give them first (set -a; . /etc/score-learn.env), or say --trial if you mean it."
+        )
+    click.echo(f"The database is {url}", err=True)
+
+
 def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
     return settings
@@ -94,6 +113,7 @@ def _means(failed: str) -> Iterator[Means]:
     """Give the services what they need; end the command in words when they cannot do it."""
     bar = _Bar()
     program = importlib.metadata.version("score-learn")
+    before = {number: signal.signal(number, _stop) for number in STOPPED_BY}
     try:
         yield Means(program=program, tools=_settings().postgresql_tools, progress=bar)
     except (BackupError, OSError, SQLAlchemyError) as error:
@@ -101,6 +121,13 @@ def _means(failed: str) -> Iterator[Means]:
         raise click.ClickException(f"{failed}: {why.removesuffix('.')}.") from error
     finally:
         bar.finish()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    """End as an error does, so that nothing half done stays."""
+    sys.exit(128 + number)
 
 
 class _Bar:

@@ -14,6 +14,13 @@ from flask.cli import with_appcontext
 from score_learn.core.languages import offered
 from score_learn.settings import ROOT, Settings
 
+UNITS = {
+    "score-learn.service": "systemd.service",
+    "score-learn-backup.service": "systemd-backup.service",
+    "score-learn-backup.timer": "systemd-backup.timer",
+}
+"""What systemd calls each, and its template."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NginxWish:
@@ -76,10 +83,29 @@ def nginx(**wishes: object) -> None:
 
 
 @config.command("systemd")
-def systemd() -> None:
-    """Print a unit for systemd that starts, reloads and confines the program."""
+@click.argument("unit", type=click.Choice(list(UNITS)), default="score-learn.service")
+@with_appcontext
+def systemd(unit: str) -> None:
+    """Print a UNIT for systemd: the program's (which is what it prints unasked), or a nightly backup's."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if unit == "score-learn-backup.service":
+        _check_backups(settings)
     command = Path(sys.executable).with_name("score-learn")
-    click.echo(_filled("systemd.service", root=ROOT, command=command))
+    backups = ROOT / settings.backups
+    click.echo(_filled(UNITS[unit], root=ROOT, command=command, backups=backups))
+
+
+def _check_backups(settings: Settings) -> None:
+    """Refuse to print a unit that would not back up, or not what people learn with."""
+    if "SCORE_PEPPER" in settings.made_up:
+        raise click.ClickException(
+            "SCORE_PEPPER is not set: give the settings first (set -a; . /etc/score-learn.env)"
+        )
+    if (ROOT / settings.backups).is_relative_to(ROOT):
+        raise click.ClickException(
+            f"set SCORE_BACKUPS to a folder outside of {ROOT} that the user score-learn owns,"
+            " such as /var/backups/score-learn"
+        )
 
 
 def _filled(name: str, **words: object) -> str:

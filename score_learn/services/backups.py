@@ -4,12 +4,9 @@ A backup is sealed with the pepper: one that was made or altered by somebody wit
 before anything in it is opened.
 """
 
-import contextlib
 import hmac
 import os
 import secrets
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +18,7 @@ from score_learn.core import backup
 from score_learn.core.backup import NAME, BackupError, Kind, Manifest, State
 from score_learn.services import archives, records
 from score_learn.services.verifying import keeper
+from score_learn.services.workshops import workshop
 from score_learn.storage import copies, epochs, postgresql_tools
 from score_learn.storage.database import db, newest_revision, transaction
 
@@ -63,7 +61,7 @@ def make(folder: Path, means: Means, *, now: datetime) -> Path:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     name = f"score-learn-{stamp}-{secrets.token_hex(4)}.tar.gz"
-    with _workshop(folder) as own:
+    with workshop(folder) as own:
         part, made = own / "database", own / name
         kind, tools, state = _copy(part, means)
         manifest = Manifest(
@@ -79,6 +77,7 @@ def make(folder: Path, means: Means, *, now: datetime) -> Path:
         text = backup.written(manifest)
         archives.write(made, text, _seal(text), part, means.bytes_of("packing"))
         archives.read_database(made, _opened(made), None, means.bytes_of("reading back"))
+        _give(made, folder)
         made.rename(folder / name)
         _sync(folder)
     return folder / name
@@ -110,7 +109,7 @@ def verify(path: Path, means: Means) -> tuple[Manifest, list[str]]:
     is looked through when it is restored.  Raises BackupError for a file that cannot be read at all.
     """
     manifest = _opened(path)
-    with _workshop(path.parent) as own:
+    with workshop(path.parent) as own:
         part = own / "database"
         archives.read_database(path, manifest, part, means.bytes_of("unpacking"))
         if manifest.kind == "postgresql":
@@ -178,7 +177,7 @@ def _restore_sqlite(
         )
     if not place.parent.is_dir():
         raise BackupError(f"the folder {place.parent} does not exist; make it first")
-    with _workshop(place.parent) as own:
+    with workshop(place.parent) as own:
         part = own / "database"
         archives.read_database(path, manifest, part, means.bytes_of("unpacking"))
         with copies.opened(copies.sqlite_url(part)):
@@ -186,6 +185,7 @@ def _restore_sqlite(
             epoch = _begin_epoch(now)
         copies.choose_journal(part)
         part.chmod(0o600)
+        _give(part, place.parent)
         _sync(part)
         place.hardlink_to(part)  # unlike a rename, never over what came to be there meanwhile
         _sync(place.parent)
@@ -197,7 +197,7 @@ def _restore_postgresql(
 ) -> str:
     url = sa.make_url(place).set(drivername="postgresql+psycopg")
     postgresql_tools.check_version("pg_restore", manifest.tools, means.tools)
-    with copies.opened(url), _workshop(Path(os.environ.get("TMPDIR", "/tmp"))) as own:  # noqa: S108 -- the workshop is ours alone
+    with copies.opened(url), workshop(Path(os.environ.get("TMPDIR", "/tmp"))) as own:  # noqa: S108 -- the workshop is ours alone
         if not copies.is_empty():
             raise BackupError("that database has tables already; restore into an empty one")
         part = own / "database"
@@ -279,15 +279,11 @@ def _seal(manifest: bytes) -> str:
     return keeper().digest("backup seal", manifest.decode("utf-8"))
 
 
-@contextlib.contextmanager
-def _workshop(folder: Path) -> Iterator[Path]:
-    """Give a folder for what is half done, readable by us alone; it goes away, come what may."""
-    own = folder.resolve() / f".score-learn-{secrets.token_hex(6)}"
-    own.mkdir(mode=0o700)
-    try:
-        yield own
-    finally:
-        shutil.rmtree(own, ignore_errors=True)
+def _give(file: Path, folder: Path) -> None:
+    """Let what root made belong to whom the folder belongs: the program, which has to use it."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.chown(file, owner.st_uid, owner.st_gid)
 
 
 def _sync(path: Path) -> None:

@@ -1,10 +1,12 @@
 """Backups as an operator makes, lists, verifies and restores them."""
 
+import dataclasses
 import gzip
 import io
 import os
 import re
 import resource
+import signal
 import subprocess
 import sys
 import tarfile
@@ -96,6 +98,21 @@ def test_a_backup_restored_is_the_same_record_in_a_new_epoch(
     assert not (tmp_path / "new.db").stat().st_mode & 0o077
     assert not file.stat().st_mode & 0o077
     assert sorted(path.name for path in folder.iterdir()) == [file.name]
+
+
+def test_a_backup_without_settings_is_refused_unless_it_is_meant(
+    factory: Flask, folder: Path, tmp_path: Path
+) -> None:
+    settings = factory.config["SETTINGS"]
+    factory.config["SETTINGS"] = dataclasses.replace(settings, made_up=("SCORE_PEPPER",))
+
+    result = runner(factory)(make, folder)
+
+    assert result.exit_code == 1
+    assert f"sqlite:///{tmp_path / 'live.db'}" in result.stderr
+    assert "/etc/score-learn.env" in result.stderr
+    assert not folder.exists()
+    made(factory, folder, "--trial")
 
 
 def test_the_pepper_is_not_in_it_and_another_one_is_told(
@@ -271,10 +288,97 @@ def test_a_full_disk_leaves_the_older_backups_alone(
         )  # fmt: skip
         assert done.returncode == (1 if room < size else 0), done.stderr
         if done.returncode:
-            assert "older ones are as they were" in done.stderr
-            assert len(done.stderr.splitlines()) == 1
+            database, trouble = done.stderr.splitlines()
+            assert database == f"The database is sqlite:///{tmp_path / 'live.db'}"
+            assert "older ones are as they were" in trouble
             assert list(folder.iterdir()) == [older]
     assert older.read_bytes() == before
+
+
+def begun(folder: Path, tmp_path: Path) -> "subprocess.Popen[str]":
+    """Return a backup that has begun to be made, and gets no further."""
+    script = """
+import sys
+from score_learn.services import archives, backups
+from score_learn.app import main
+def stop(*_):
+    print("begun", flush=True)
+    while True:
+        sys.stdin.read(1)
+archives.write = stop
+sys.argv = ["score-learn", "backup", "make", sys.argv[1]]
+main()
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, folder], env=environment(tmp_path), text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert process.stdout
+    assert process.stdout.readline() == "begun\n"
+    return process
+
+
+def ended(process: "subprocess.Popen[str]", number: int) -> int:
+    process.send_signal(number)
+    process.communicate()
+    return process.returncode
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_backup_that_is_told_to_end_leaves_nothing(
+    factory: Flask, folder: Path, tmp_path: Path, number: int
+) -> None:
+    process = begun(folder, tmp_path)
+    assert len(list(folder.iterdir())) == 1
+
+    assert ended(process, number) == 128 + number
+
+    assert list(folder.iterdir()) == []
+
+
+def test_the_next_backup_clears_away_what_a_killed_one_left_but_nothing_in_use(
+    factory: Flask, folder: Path, tmp_path: Path
+) -> None:
+    killed = begun(folder, tmp_path)
+    (left,) = folder.iterdir()
+    ended(killed, signal.SIGKILL)
+    older = folder / ".score-learn-0123456789ab"
+    older.mkdir()
+    (older / "database").write_bytes(b"of a program that knew no lock")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (folder / ".score-learn-0123456789ac").symlink_to(elsewhere)
+    (folder / ".score-learn-notes").mkdir()
+    running = begun(folder, tmp_path)
+    assert not left.exists()
+    assert not older.exists()
+    used = set(folder.iterdir())
+
+    file = made(factory, folder)
+
+    assert set(folder.iterdir()) == used | {file}
+    assert len(used) == 3
+    ended(running, signal.SIGTERM)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_what_root_restores_belongs_to_whom_the_folder_belongs(
+    factory: Flask, folder: Path, tmp_path: Path
+) -> None:
+    folder.mkdir()
+    home = tmp_path / "home"
+    home.mkdir()
+    os.chown(folder, 12345, 12346)
+    os.chown(home, 12345, 12346)
+
+    file = made(factory, folder)
+    result = runner(factory)(restore, file, "--to", home / "new.db")
+
+    assert result.exit_code == 0, result.output
+    for one in file, home / "new.db":
+        told = one.stat()
+        assert (told.st_uid, told.st_gid, told.st_mode & 0o777) == (12345, 12346, 0o600)
+    assert list(home.iterdir()) == [home / "new.db"]
 
 
 def limit(room: int) -> None:

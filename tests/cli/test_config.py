@@ -2,7 +2,10 @@
 
 import contextlib
 import dataclasses
+import os
+import re
 import select
+import shlex
 import shutil
 import socket
 import subprocess
@@ -13,10 +16,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from score_learn.cli.config import nginx, systemd
+from score_learn.cli.config import UNITS, nginx, systemd
+from score_learn.settings import ROOT
 from tests.cli.conftest import Run
 from tests.cli.served import NGINX
-from tests.cli.test_server import PATIENCE_SECONDS, free_port
+from tests.cli.test_server import COMMAND, PATIENCE_SECONDS, free_port
 
 TLS = ("--name", "learn.example.org", "--certificate", "/tls/chain.pem", "--key", "/tls/key.pem")
 
@@ -158,13 +162,79 @@ def answer_one(program: socket.socket) -> None:
         line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
 
 
-def test_systemd_takes_the_unit(run: Run, tmp_path: Path) -> None:
+@pytest.fixture
+def in_earnest(program: Flask, tmp_path: Path) -> Flask:
+    """With a folder for backups, as a program that people learn with has."""
+    settings = dataclasses.replace(program.config["SETTINGS"], backups=tmp_path / "back ups")
+    program.config["SETTINGS"] = settings
+    return program
+
+
+def test_systemd_takes_the_units(in_earnest: Flask, run: Run, tmp_path: Path) -> None:
     analyze = shutil.which("systemd-analyze")
     if not analyze:
         pytest.skip("systemd is not installed")
-    unit = tmp_path / "score-learn.service"
-    unit.write_text(run(systemd).output, "utf-8")
+    for name in UNITS:
+        (tmp_path / name).write_text(run(systemd, name).output, "utf-8")
 
-    checked = subprocess.run([analyze, "verify", unit], capture_output=True, text=True, check=False)
+    checked = subprocess.run(
+        [analyze, "verify", *(tmp_path / name for name in UNITS)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
-    assert [line for line in checked.stderr.splitlines() if unit.name in line] == []
+    assert [line for line in checked.stderr.splitlines() if "score-learn" in line] == []
+
+
+def said(unit: str, name: str) -> list[str]:
+    """Return what a unit says under a name."""
+    return [
+        word for value in re.findall(f"^{name}=(.*)$", unit, re.M) for word in shlex.split(value)
+    ]
+
+
+def test_the_unit_of_backups_runs_as_the_program_does_with_its_settings(
+    in_earnest: Flask, run: Run, tmp_path: Path
+) -> None:
+    program, backup = run(systemd).output, run(systemd, "score-learn-backup.service").output
+
+    for name in "User", "Group", "EnvironmentFile", "WorkingDirectory", "StateDirectory":
+        assert said(program, name) == said(backup, name) != []
+    assert said(program, "ExecStart")[0] == said(backup, "ExecStart")[0]
+    assert said(backup, "ReadWritePaths") == [str(tmp_path / "back ups")]
+    confined = program[program.index("NoNewPrivileges") : program.index("\n\n[Install]")]
+    assert confined.strip() in backup
+
+
+def test_what_the_unit_runs_backs_up_the_database_of_the_settings(tmp_path: Path) -> None:
+    given = {
+        **{name: value for name, value in os.environ.items() if name[:6] != "SCORE_"},
+        "SCORE_SECRET_KEY": "a secret key for tests, long enough",
+        "SCORE_PEPPER": "a pepper for tests, which is long enough",
+        "SCORE_DATABASE_URL": f"sqlite:///{tmp_path / 'score-learn.db'}",
+        "SCORE_BACKUPS": str(tmp_path / "backups"),
+    }
+    subprocess.run([COMMAND, "database", "upgrade"], env=given, capture_output=True, check=True)
+    words = [COMMAND, "server", "config", "systemd", "score-learn-backup.service"]
+    unit = subprocess.run(words, env=given, capture_output=True, text=True, check=True).stdout
+
+    done = subprocess.run(
+        said(unit, "ExecStart"), cwd=said(unit, "WorkingDirectory")[0], env=given,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert done.stderr == f"The database is sqlite:///{tmp_path / 'score-learn.db'}\n"
+    assert [str(path) for path in (tmp_path / "backups").iterdir()] == [done.stdout.strip()]
+
+
+def test_no_unit_is_printed_that_would_back_up_a_trial(in_earnest: Flask, run: Run) -> None:
+    settings = in_earnest.config["SETTINGS"]
+    for wrong, told in (
+        ({"made_up": ("SCORE_PEPPER",)}, "/etc/score-learn.env"),
+        ({"backups": Path("var/backups")}, "SCORE_BACKUPS"),
+        ({"backups": ROOT / "var" / "backups"}, "SCORE_BACKUPS"),
+    ):
+        in_earnest.config["SETTINGS"] = dataclasses.replace(settings, **wrong)
+        result = run(systemd, "score-learn-backup.service")
+        assert result.exit_code == 1
+        assert told in result.output
+        assert run(systemd).exit_code == 0
