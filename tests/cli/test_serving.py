@@ -29,6 +29,8 @@ pytestmark = pytest.mark.skipif(
 CUT_OFF = 1
 """Its sender was killed between head and body; the browser knows, as the length was said."""
 
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
 SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
@@ -95,6 +97,14 @@ class Visitors:
 def wait_for_new(served: Served, old: set[int]) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while served.workers() & old or len(served.workers()) < 2:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def wait_for_fewer(served: Served) -> None:
+    """Return when those with nothing in hand have gone: by then all were told to."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while len(served.workers()) > 1:
         assert time.monotonic() < until
         time.sleep(0.02)
 
@@ -231,14 +241,18 @@ def test_while_nobody_serves_nginx_says_so_in_the_visitors_language(served: Serv
 
 
 def test_who_is_being_served_when_the_program_is_stopped_gets_the_answer(served: Served) -> None:
-    head = b"POST /language HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 9\r\n\r\n"
+    head = (
+        b"POST /language HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 9\r\n"
+        b"Expect: 100-continue\r\n\r\n"
+    )
     answers: list[bytes] = []
 
     with socket.create_connection(("127.0.0.1", served.port), timeout=60) as line:
-        line.sendall(head + b"code=")
-        time.sleep(0.3)  # a process has it in hand
+        line.sendall(head)
+        assert line.recv(len(CONTINUE), socket.MSG_WAITALL) == CONTINUE  # a process has it in hand
+        line.sendall(b"code=")
         served.signal(signal.SIGTERM)
-        time.sleep(0.3)
+        wait_for_fewer(served)
         line.sendall(b"hind")
         while chunk := line.recv(65536):
             answers.append(chunk)

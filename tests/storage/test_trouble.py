@@ -20,6 +20,9 @@ from score_learn.storage.trouble import may_pass
 from tests.builders import NOON
 from tests.conftest import make_app
 
+PATIENCE_SECONDS = 300
+"""Until what never comes is a failure; far more than a slow machine needs."""
+
 
 def add(name: str) -> None:
     with transaction():
@@ -249,7 +252,8 @@ class TestPostgresql:
     def test_two_that_lock_each_other_both_succeed(self, on_postgresql: Flask) -> None:
         add("one")
         add("two")
-        both, one_is_done = threading.Barrier(2), threading.Event()
+        both = threading.Barrier(2, timeout=PATIENCE_SECONDS)
+        one_is_done = threading.Event()
         tries: list[str] = []
 
         def lock(name: str) -> None:
@@ -261,7 +265,7 @@ class TestPostgresql:
             again = first in tries
             tries.append(first)
             if again:
-                one_is_done.wait()
+                assert one_is_done.wait(PATIENCE_SECONDS)
             with transaction():
                 lock(first)
                 if not again:
@@ -273,10 +277,11 @@ class TestPostgresql:
             with on_postgresql.app_context():
                 write("two", "one")
 
-        other = threading.Thread(target=elsewhere)
+        other = threading.Thread(target=elsewhere, daemon=True)
         other.start()
         write("one", "two")
-        other.join()
+        other.join(PATIENCE_SECONDS)
+        assert not other.is_alive()
         assert len(tries) == 3
 
 

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -22,6 +23,9 @@ from tests.conftest import make_app
 from tests.storage.rivals import LONG_MS, hold, write_many
 
 PROCESSES, WRITES = 3, 40
+PATIENCE_SECONDS = 300
+"""Until what never comes is a failure; far more than a slow machine needs."""
+
 SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -47,22 +51,30 @@ def holder(line: Path) -> Iterator[SpawnProcess]:
     ours, theirs = SPAWN.Pipe()
     process = SPAWN.Process(target=hold, args=(line, theirs))
     process.start()
+    assert ours.poll(PATIENCE_SECONDS)
     assert ours.recv() == "mine"
     yield process
     process.kill()
-    process.join()
+    process.join(PATIENCE_SECONDS)
 
 
 def in_a_thread(act: Callable[[], None]) -> threading.Thread:
-    thread = threading.Thread(target=act)
+    thread = threading.Thread(target=act, daemon=True)
     thread.start()
     return thread
 
 
+def wait_for_end(thread: threading.Thread) -> None:
+    thread.join(PATIENCE_SECONDS)
+    assert not thread.is_alive()
+
+
 def wait_until_drawn(line: Path, number: int) -> None:
     """Return when that many numbers were ever drawn."""
+    until = time.monotonic() + PATIENCE_SECONDS
     while writers.NUMBER.unpack(line.read_bytes())[0] < number:
-        pass
+        assert time.monotonic() < until, "somebody never drew"
+        os.sched_yield()
 
 
 def test_every_process_writes_all_it_has(sqlite_app: Flask) -> None:
@@ -72,7 +84,7 @@ def test_every_process_writes_all_it_has(sqlite_app: Flask) -> None:
     for process in processes:
         process.start()
     for process in processes:
-        process.join()
+        process.join(PATIENCE_SECONDS)
 
     assert [process.exitcode for process in processes] == [0] * PROCESSES
     stored = list(db.session.scalars(sa.select(OrganisationRow.name).order_by("id")))
@@ -94,7 +106,7 @@ def test_turns_come_in_the_order_of_asking(line: Path) -> None:
             waiting.append(in_a_thread(lambda number=number: take(number)))
             wait_until_drawn(line, number + 2)
     for thread in waiting:
-        thread.join()
+        wait_for_end(thread)
 
     assert came == list(range(6))
 
@@ -113,7 +125,7 @@ def test_two_are_never_in_at_once(line: Path) -> None:
 
     threads = [in_a_thread(take) for _ in range(4)]
     for thread in threads:
-        thread.join()
+        wait_for_end(thread)
 
     assert most == 1
 
@@ -146,7 +158,7 @@ def test_one_who_gives_up_holds_up_nobody_and_lets_nobody_in(
         pass
     assert came == []
     holder.kill()
-    behind.join()
+    wait_for_end(behind)
     assert came == ["behind"]
 
 
