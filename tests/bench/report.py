@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from score_learn.drills.figures import median
 from tests.bench.plan import Plan
 from tests.bench.plot import plot
 from tests.bench.rows import Row
@@ -80,7 +81,7 @@ def document(rows: Sequence[Row], plan: Plan) -> None:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    limit = f"{row.limit}: {_number(_middle(row.limits))}" if row.limits else ""
+    limit = f"{row.limit}: {_number(median(row.limits))}" if row.limits else ""
     return (
         row.what,
         f"{_number(row.median)} {row.unit}",
@@ -93,10 +94,6 @@ def _cells(row: Row) -> tuple[str, ...]:
             for aim in row.aims
         ),
     )
-
-
-def _middle(values: Sequence[float]) -> float:
-    return sorted(values)[len(values) // 2]
 
 
 def _number(value: float) -> str:
