@@ -108,6 +108,7 @@ def _serving(stage: Stage, hosts: list[Program], net: Network) -> Iterator[None]
             host.start()
         nginx.start()
         stage.load.port = nginx.port
+        stage.load.patience = PATIENCE_SECONDS  # a slow reply is none that failed
         yield
     finally:
         nginx.end()
