@@ -12,10 +12,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from score_learn.drills.databases import opened
 from score_learn.drills.journal import Journal, Sent
 from score_learn.services import records
 from score_learn.storage.conflicts import ConflictRow
+from score_learn.storage.copies import opened
 from score_learn.storage.database import Base, db
 from score_learn.storage.ledger import AnswerRow, AttemptRow, SubmissionRow
 
@@ -83,6 +83,11 @@ def _faults() -> Iterator[str]:
     wrong = records.verify()
     if wrong:
         yield f"{wrong} standings differ from the facts"
+    broken = list(records.broken_chains())
+    if broken:
+        first = broken[0]
+        told = f"{first.whose}: {first.fault.fact}: {first.fault.what}"
+        yield f"{len(broken)} breaks in the chains, the first: {told}"
     twice = db.session.scalar(
         sa.select(sa.func.count()).select_from(
             sa.select(SubmissionRow.attempt_id).group_by(SubmissionRow.attempt_id)

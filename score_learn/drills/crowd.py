@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from score_learn.drills.journal import share_ms
+from score_learn.drills.figures import share_ms
 
 HOST = "127.0.0.1"
 PAGE = "/enrol"

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from score_learn.drills.audit import audit
-from score_learn.drills.journal import Journal, share_ms
+from score_learn.drills.figures import share_ms
+from score_learn.drills.journal import Journal
 from score_learn.drills.load import say
 from score_learn.drills.nginx import Nginx, lay_out
 from score_learn.drills.report import Plan, Report, report

@@ -13,11 +13,8 @@ from typing import Any, Literal, Protocol
 
 import click
 import sqlalchemy as sa
-from flask import Flask
 
 from score_learn.drills.server import children_of
-from score_learn.storage import database
-from score_learn.storage.database import db
 
 Stop = Literal["fast", "immediate", "kill"]
 PATIENCE_SECONDS = 60
@@ -125,20 +122,6 @@ def make_database(asked: str, folder: Path) -> Database:
     if asked == "postgresql":
         return OwnPostgresql(folder)
     return GivenDatabase(asked)
-
-
-@contextlib.contextmanager
-def opened(url: str) -> Iterator[Flask]:
-    """Open the database for this process, as the program does, without anything of the pages."""
-    app = Flask("score_learn")
-    app.config["SQLALCHEMY_DATABASE_URI"] = url
-    database.connect(app)
-    with app.app_context():
-        try:
-            yield app
-        finally:
-            db.session.remove()
-            db.engine.dispose()
 
 
 def with_driver(url: str) -> sa.URL:

@@ -70,11 +70,3 @@ class Journal:
         """Return the longest of the recoveries; None when there was none to recover from."""
         waits = [wait for wait in map(self.recovery, moments) if wait is not None]
         return round(max(waits), 3) if waits else None
-
-
-def share_ms(seconds: Sequence[float], share: float) -> float:
-    """Return what that share of the values does not exceed, in milliseconds; 0 of nothing."""
-    if not seconds:
-        return 0.0
-    ranked = sorted(seconds)
-    return round(ranked[min(int(len(ranked) * share), len(ranked) - 1)] * 1000, 1)

@@ -29,6 +29,7 @@ class Load:
     cards: tuple[Card, ...]
     seed: int
     rhythm: float = 0.0
+    patience: float = 20
     journal: Journal = field(default_factory=Journal)
     _over: threading.Event = field(default_factory=threading.Event)
     _ended_at: float = 0.0
@@ -66,7 +67,7 @@ class Load:
 
     def _live(self, place: int, card: Card) -> None:
         learner = Learner(
-            browser=Browser(HOST, self.port),
+            browser=Browser(HOST, self.port, patience=self.patience),
             card=card,
             module=COURSE,
             journal=self.journal,

@@ -25,35 +25,42 @@ def postgresql_restart(plan: Plan) -> Report:
         if not isinstance(stage.database, OwnPostgresql):
             raise click.ClickException("This drill stops the server: --database postgresql.")
         stage.program.start()
-        recoveries: list[float] = []
+        stopped: list[float] = []
+        thrown_out: list[float] = []
         with stage.load.running() as journal:
             stage.load.wait_for(CLIENTS)
             for _ in range(LONG_ROUNDS if plan.long else 1):
-                recoveries += _round(plan, stage, stage.database)
+                stopped += _stop(stage, stage.database)
+                thrown_out.append(_throw_out(plan, stage, stage.database))
         stage.program.stop()
         found = audit(stage.program.database_url, journal)
+    recoveries = stopped + thrown_out
     return report(
         "postgresql-restart", plan, found,
         recovery_s=max(recoveries),
         missed=tuple(_missed(plan, recoveries)),
-        restarts=len([one for one in recoveries if one]),
-        recoveries_s=recoveries,
+        restarts=len(stopped),
+        recoveries_s={"stopped": stopped, "thrown out": thrown_out},
     )  # fmt: skip
 
 
-def _round(plan: Plan, stage: Stage, server: OwnPostgresql) -> Iterator[float]:
-    """Yield after each harm the seconds from the server's return to the next acknowledgement."""
+def _stop(stage: Stage, server: OwnPostgresql) -> Iterator[float]:
+    """Yield after each stop the seconds from the server's return to the next acknowledgement."""
     for how in ("fast", "immediate", "kill"):
         say(f"PostgreSQL is stopped: {how}")
         server.stop(how)
         time.sleep(0.3)
         server.start()
         yield _recovery(stage)
+
+
+def _throw_out(plan: Plan, stage: Stage, server: OwnPostgresql) -> float:
+    """Return the seconds from the last time to the next acknowledgement."""
     say("everybody is thrown out of PostgreSQL, again and again")
     for _ in range(STORM if plan.long else 5):
         server.end_connections()
         time.sleep(0.1)
-    yield _recovery(stage)
+    return _recovery(stage)
 
 
 def _recovery(stage: Stage) -> float:

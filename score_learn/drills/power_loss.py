@@ -19,7 +19,6 @@ from sqlalchemy import event
 
 from score_learn.drills.audit import Audit, audit_opened
 from score_learn.drills.databases import SQLITE_FILE as FILE
-from score_learn.drills.databases import opened
 from score_learn.drills.journal import Journal
 from score_learn.drills.load import say
 from score_learn.drills.people import Card
@@ -28,6 +27,7 @@ from score_learn.drills.report import Plan, Report, report
 from score_learn.drills.seat import Seat
 from score_learn.drills.stage import staged
 from score_learn.storage import database, sqlite
+from score_learn.storage.copies import opened
 from score_learn.storage.database import db
 
 MODES = {"WAL and FULL": ("WAL", "FULL"), "TRUNCATE and FULL": ("TRUNCATE", "FULL")}
@@ -58,7 +58,7 @@ class Recording:
 
 @dataclass
 class Findings:
-    """What the images of one mode showed; `lost` names image and key."""
+    """What the images of one mode showed: `stored` in the fullest of them; `lost` names image and key."""
 
     images: int = 0
     stored: int = 0
@@ -160,7 +160,7 @@ def _judge(recording: Recording, moment: int, findings: Findings) -> None:
         findings.faults[f"an image cannot be read: {cause}"] += 1
         findings.lost += [f"image {findings.images}: {key}" for key in acknowledged]
         return
-    findings.stored += found.stored
+    findings.stored = max(findings.stored, found.stored)
     findings.lost += [f"image {findings.images}: {key}" for key in found.lost]
     findings.duplicate += [f"image {findings.images}: {key}" for key in found.duplicate]
     findings.faults.update(found.faults)
@@ -213,7 +213,7 @@ def _module() -> ModuleType:
 
 
 def _sum(kept: dict[str, Recording], found: dict[str, Findings]) -> Audit:
-    """Return one audit over all images; acknowledgements count once, however many images show them."""
+    """Return one audit over all images; what is acknowledged or stored counts once in each mode."""
     journal = Journal()
     for one in kept.values():
         journal.acknowledged |= one.journal.acknowledged

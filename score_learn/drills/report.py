@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from score_learn.drills.audit import Audit
-from score_learn.drills.journal import share_ms
+from score_learn.drills.figures import share_ms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,7 @@ class Plan:
     """What was asked for.
 
     `database` is sqlite, postgresql, or the address of an empty database; `seconds` overrides how
-    long a drill lasts by itself, `most` and the like are a drill's own affair.
+    long a drill lasts by itself, `clients` how many learners it has.
     """
 
     database: str = "sqlite"

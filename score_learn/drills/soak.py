@@ -6,10 +6,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from statistics import median
 
 from score_learn.drills.audit import audit
-from score_learn.drills.journal import share_ms
+from score_learn.drills.figures import median, share_ms
 from score_learn.drills.level import blocks, lowest_rise, slope
 from score_learn.drills.load import say
 from score_learn.drills.plot import Panel, draw

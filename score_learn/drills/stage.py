@@ -9,11 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 from score_learn.drills.databases import SQLITE_FILE, Database, make_database
 from score_learn.drills.load import Load, say
 from score_learn.drills.people import Card, make_learners
 from score_learn.drills.report import Plan
 from score_learn.drills.server import Program
+from score_learn.storage import copies
 
 LOG_SHOWN = 5000
 """Letters of the program's log that are shown when it answered with 500."""
@@ -68,8 +71,13 @@ def _prepare(plan: Plan, program: Program) -> None:
     """Make tables and course; several drills on SQLite in one process share what that takes."""
     if plan.database == "sqlite":
         shutil.copy(_prepared_file(), program.folder / SQLITE_FILE)
-    else:
-        program.prepare()
+        return
+    with copies.opened(program.database_url):
+        if not copies.is_empty():
+            raise click.ClickException(
+                "This database is in use; give a drill an empty one, which may be thrown away."
+            )
+    program.prepare()
 
 
 @functools.cache

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import click
 import flask_migrate
 from alembic.script import ScriptDirectory
+from flask import current_app
 
 from score_learn.drills.audit import audit
-from score_learn.drills.databases import OwnPostgresql, opened
+from score_learn.drills.databases import OwnPostgresql
 from score_learn.drills.load import say
 from score_learn.drills.network import Network, network
 from score_learn.drills.nginx import Nginx, lay_out
@@ -22,6 +23,7 @@ from score_learn.drills.report import Plan, Report, report
 from score_learn.drills.server import Program
 from score_learn.drills.stage import Stage, staged
 from score_learn.settings import ROOT
+from score_learn.storage.copies import opened
 from score_learn.storage.database import db
 
 CLIENTS = 8
@@ -106,6 +108,7 @@ def _serving(stage: Stage, hosts: list[Program], net: Network) -> Iterator[None]
             host.start()
         nginx.start()
         stage.load.port = nginx.port
+        stage.load.patience = PATIENCE_SECONDS  # a slow reply is none that failed
         yield
     finally:
         nginx.end()
@@ -153,8 +156,8 @@ def _migrate(stage: Stage) -> None:
     shutil.copytree(ROOT / "migrations", folder)
     head = ScriptDirectory(str(folder)).get_current_head()
     (folder / "versions" / "drill.py").write_text(MIGRATION.format(head=head), encoding="utf-8")
-    with opened(stage.program.database_url) as app:
-        flask_migrate.Migrate(app, db, directory=str(folder))
+    with opened(stage.program.database_url):
+        flask_migrate.Migrate(current_app, db, directory=str(folder))
         flask_migrate.upgrade()
 
 

@@ -11,19 +11,21 @@ from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 
 from score_learn import clock
 from score_learn.core.people import Actor, PersonId, Role, SiteId
 from score_learn.core.standing import State
-from score_learn.drills.databases import make_database, opened
+from score_learn.drills.databases import make_database
+from score_learn.drills.figures import median
 from score_learn.drills.server import Program
 from score_learn.services import attempts, courses
 from score_learn.services import dashboards as service
 from score_learn.services.dashboards import Filter
+from score_learn.storage.copies import opened
 from score_learn.storage.database import db
 from tests.bench import history
-from tests.bench.load import Taken, median
+from tests.bench.load import Taken
 from tests.bench.plan import Plan
 from tests.bench.rows import Aim, Row, in_turn, rates, shares_ms
 
@@ -49,12 +51,12 @@ def dashboards(plan: Plan) -> Iterator[Row]:
             try:
                 program = Program(folder=Path(name), database_url=database.url)
                 program.prepare()
-                with opened(database.url) as app:
+                with opened(database.url):
                     plan.say(f"writing {plan.submissions:,} hand-ins, {kind}")
                     sites = history.fill(plan.submissions)
                     history.check_sample(SAMPLE)
-                    yield from _reading(plan, kind, app, sites)
-                    yield _writing(plan, kind, app)
+                    yield from _reading(plan, kind, current_app, sites)
+                    yield _writing(plan, kind, current_app)
             finally:
                 database.close()
 

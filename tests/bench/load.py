@@ -4,14 +4,14 @@ A client is a generator: it yields what to ask, and is sent what came back.  Eac
 connection of its own, as gunicorn's plain processes want it.
 """
 
-import math
 import select
 import socket
-import statistics
 import time
 from collections import Counter
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
+
+from score_learn.drills.figures import share_of
 
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 120
@@ -170,14 +170,3 @@ def again(ask: Ask) -> Client:
     """Ask the same for ever."""
     while True:
         yield ask
-
-
-def share_of(values: Sequence[float], share: float) -> float:
-    """Return the value that such a share of all does not exceed; 0 for none."""
-    ordered = sorted(values)
-    return ordered[max(math.ceil(len(ordered) * share) - 1, 0)] if ordered else 0.0
-
-
-def median(values: Sequence[float]) -> float:
-    """Return the middle value; 0 for none."""
-    return statistics.median(values) if values else 0.0

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench.load import median
+from score_learn.drills.figures import median
 from tests.bench.plan import BARE_PAGES_THEN, Plan
 from tests.bench.plot import plot
 from tests.bench.rows import Row

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.bench.load import Taken, median
+from score_learn.drills.figures import median
+from tests.bench.load import Taken
 
 Better = str
 """What is good: "more" or "less"."""

@@ -9,11 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from score_learn.drills.databases import with_driver
+from score_learn.drills.figures import median
 from score_learn.drills.server import children_of
 from score_learn.services.verifying import keeper
 from score_learn.storage.database import db
 from tests.bench import asks, limits
-from tests.bench.load import Ask, Taken, drive, median, request
+from tests.bench.load import Ask, Taken, drive, request
 from tests.bench.plan import Plan
 from tests.bench.rows import Aim, Row, errors, in_turn, rates, shares_ms
 from tests.bench.stand import Stand

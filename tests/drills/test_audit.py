@@ -8,12 +8,12 @@ from flask import Flask
 
 from score_learn.core.people import Actor, Role
 from score_learn.drills.audit import Audit, audit
-from score_learn.drills.databases import opened
 from score_learn.drills.journal import Journal, Sent
 from score_learn.services import attempts, people
 from score_learn.services.answers import Given
 from score_learn.services.asides import content_hash
 from score_learn.services.people import NewPerson
+from score_learn.storage.copies import opened
 from score_learn.storage.database import db, transaction
 from score_learn.storage.ledger import AnswerRow, SubmissionRow
 from score_learn.storage.standings import StandingRow
@@ -120,7 +120,7 @@ def test_an_attempt_graded_twice_is_a_duplicate_and_a_fault(sound: Sound) -> Non
 
     found = sound.audit()
     assert found.duplicate == (client_id("again"),)
-    assert found.faults == ("1 attempts were graded more than once",)
+    assert "1 attempts were graded more than once" in found.faults
 
 
 def test_what_is_stored_and_was_not_heard_is_unknown(sound: Sound) -> None:
@@ -128,6 +128,16 @@ def test_what_is_stored_and_was_not_heard_is_unknown(sound: Sound) -> None:
     del sound.journal.acknowledged[unheard]
 
     assert sound.audit().unknown == (unheard,)
+
+
+def test_a_fact_that_does_not_fit_its_chain_is_a_fault(sound: Sound) -> None:
+    bent = sa.update(AnswerRow).where(AnswerRow.answer_id == some_answer(sound))
+
+    sound.change(bent.values(chain_hash="0" * 64))
+
+    (fault,) = sound.audit().faults
+    assert "breaks in the chains" in fault
+    assert "answer" in fault
 
 
 def test_a_standing_that_differs_from_the_facts_is_a_fault(sound: Sound) -> None:

@@ -36,6 +36,6 @@ def test_a_while_of_everything_loses_nothing_and_is_written_down(
 def test_a_host_dies_and_both_are_upgraded_without_a_failed_request() -> None:
     done = two_hosts(Plan(database="postgresql", seed=4827, seconds=4))
 
-    assert (done.lost, done.duplicate) == (0, 0)
+    assert (done.lost, done.duplicate, done.missed) == (0, 0, ())
     assert done.more["acknowledged_at_death"] > 0
     assert done.more["acknowledged_in_upgrade"] > 0

@@ -73,6 +73,7 @@ def test_nothing_is_lost_but_with_normal_and_without_syncs(monkeypatch: pytest.M
 
     assert done.passed
     assert done.acknowledged > 50
+    assert 0 < done.stored <= sum(len(one.journal.sent) for one in recorded[:2])
     assert done.more["control_lost"] > 0
     careless = replace(recorded[1], ops=[op for op in recorded[1].ops if op.kind != "sync"])
     assert drill.look("without syncs", careless, 20, 4827).lost

@@ -44,7 +44,7 @@ def test_postgresql_may_stop_in_every_way(on_postgresql: Plan) -> None:
     done = postgresql_restart(on_postgresql)
 
     check(done)
-    assert done.more["restarts"] == 4
+    assert done.more["restarts"] == 3
 
 
 @needs_faketime
