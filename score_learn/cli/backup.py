@@ -124,7 +124,11 @@ def _means(failed: str) -> Iterator[Means]:
     """Give the services what they need; end the command in words when they cannot do it."""
     bar = _Bar()
     program = importlib.metadata.version("score-learn")
-    before = {number: signal.signal(number, _stop) for number in STOPPED_BY}
+    before = {
+        number: signal.signal(number, _stop)
+        for number in STOPPED_BY
+        if signal.getsignal(number) is not signal.SIG_IGN  # as under nohup
+    }
     try:
         yield Means(program=program, tools=_settings().postgresql_tools, progress=bar)
     except (BackupError, OSError, SQLAlchemyError) as error:

@@ -371,7 +371,8 @@ def test_a_full_disk_leaves_the_older_backups_alone(
 def begun(folder: Path, tmp_path: Path) -> "subprocess.Popen[str]":
     """Return a backup that has begun to be made, and gets no further."""
     script = """
-import sys
+import signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it would be ignored
 from score_learn.services import archives, backups
 from score_learn.app import main
 def stop(*_):
