@@ -42,3 +42,20 @@ def test_the_folder_of_styles_is_the_same_in_both_containers() -> None:
     folder = re.findall(r"SCORE_STATIC=(\S+)", DOCKERFILE)[0]
 
     assert COMPOSE.count(f"static:{folder}") == 2
+
+
+def test_both_say_that_people_learn_there() -> None:
+    operating = (ROOT / "docs/operating.md").read_text("utf-8")
+
+    assert 'SCORE_PRODUCTION: "yes"' in COMPOSE
+    assert re.search(r"^ +SCORE_PRODUCTION=yes$", operating, re.M)
+
+
+def test_backups_are_made_with_tools_of_the_servers_version_and_kept_outside() -> None:
+    server = re.findall(r"image: postgres:(\d+)", COMPOSE)[0]
+    kept = re.findall(r"SCORE_BACKUPS=(\S+)", DOCKERFILE)[0]
+
+    assert f"install -y --no-install-recommends postgresql-client-{server} " in DOCKERFILE
+    assert f"SCORE_POSTGRESQL_TOOLS=/usr/lib/postgresql/{server}/bin" in DOCKERFILE
+    assert f'"backups:{kept}"' in COMPOSE
+    assert f"-g score-learn {Path(kept).name} " in DOCKERFILE

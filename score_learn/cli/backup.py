@@ -24,6 +24,10 @@ from score_learn.settings import Settings
 STOPPED_BY = (signal.SIGTERM, signal.SIGHUP)
 """By which a host, or a terminal that is gone, ends a command."""
 
+SEEN = """\
+Warning: the password in --to can be seen among the processes and in the shell's history. Leave it out, and give
+it as PGPASSWORD or in ~/.pgpass; this one should be changed."""
+
 backup = AppGroup("backup", help="Make and restore backups.")
 
 
@@ -40,8 +44,9 @@ def make(folder: Path | None, keep: int | None, *, trial: bool) -> None:
         made = service.make(folder, means, now=now)
     click.echo(made)
     if keep:
-        for gone in service.thin_out(folder, made, keep=keep, now=now):
-            click.echo(f"removed {gone.name}")
+        with _means(f"{made} was made, but not every older one that may go was removed"):
+            for gone in service.thin_out(folder, made, keep=keep, now=now):
+                click.echo(f"removed {gone.name}")
 
 
 @backup.command("list")
@@ -64,15 +69,19 @@ def list_(folder: Path | None) -> None:
 def verify(file: Path) -> None:
     """Look through the backup FILE: seal, sums, tables, chains, standings; fails when one is wrong."""
     with _means(f"{file} is not sound") as means:
-        manifest, wrong = service.verify(file, means)
-    for one in wrong:
+        found = service.verify(file, means)
+    for one in found.wrong:
         click.echo(one, err=True)
-    state = manifest.state
+    manifest, told = found.manifest, "sound"
+    if found.wrong:
+        told = f"{len(found.wrong)} things are wrong"
+    elif found.unread:
+        told = f"whole; its record was not looked through: {found.unread}"
     click.echo(
-        f"{manifest.kind}, made {manifest.made_at:%Y-%m-%d %H:%M} UTC in epoch {state.epoch}: "
-        + (f"{len(wrong)} things are wrong" if wrong else "sound")
+        f"{manifest.kind}, made {manifest.made_at:%Y-%m-%d %H:%M} UTC in epoch"
+        f" {manifest.state.epoch}: {told}"
     )
-    click.get_current_context().exit(int(bool(wrong)))
+    click.get_current_context().exit(int(bool(found.wrong)))
 
 
 @backup.command()
@@ -86,6 +95,8 @@ def verify(file: Path) -> None:
 def restore(file: Path, place: str, *, any_pepper: bool) -> None:
     """Put the backup FILE into a new place, look through it there, and begin a new epoch."""
     with _means(f"{file} was not restored") as means:
+        if "://" in place and sa.make_url(place).password:
+            click.echo(SEEN, err=True)
         epoch = service.restore(file, place, means, any_pepper=any_pepper, now=clock.now())
     click.echo(
         f"Restored, epoch {epoch}. Set SCORE_DATABASE_URL to the new place and start the server."
@@ -113,7 +124,11 @@ def _means(failed: str) -> Iterator[Means]:
     """Give the services what they need; end the command in words when they cannot do it."""
     bar = _Bar()
     program = importlib.metadata.version("score-learn")
-    before = {number: signal.signal(number, _stop) for number in STOPPED_BY}
+    before = {
+        number: signal.signal(number, _stop)
+        for number in STOPPED_BY
+        if signal.getsignal(number) is not signal.SIG_IGN  # as under nohup
+    }
     try:
         yield Means(program=program, tools=_settings().postgresql_tools, progress=bar)
     except (BackupError, OSError, SQLAlchemyError) as error:

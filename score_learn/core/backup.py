@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 FORMAT = 1
 """Raised when what is written today could not be read by an older program."""
@@ -65,14 +65,32 @@ def written(manifest: Manifest) -> bytes:
 def read(text: bytes) -> Manifest:
     """Return the manifest of a file; raises BackupError where it is none of ours."""
     try:
-        document: dict[str, Any] = json.loads(text)
+        document: dict[str, Any] = json.loads(text.decode("utf-8"))
         if document.pop("format") != FORMAT:
             raise BackupError("it was made by a newer version of this program; use that one")
         state = State(**document.pop("state"))
         made_at = datetime.fromisoformat(document.pop("made_at"))
-        return Manifest(state=state, made_at=made_at, **document)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        manifest = Manifest(state=state, made_at=made_at, **document)
+        _check_types(manifest)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise BackupError("its manifest cannot be read; use another backup") from error
+    return manifest
+
+
+def _check_types(manifest: Manifest) -> None:
+    """Raise ValueError unless all is of the kind that we write: this is read before the seal is."""
+    state = manifest.state
+    texts = [
+        manifest.program, manifest.sha256, manifest.pepper, state.epoch, state.revision, state.heads,
+        *state.counts,
+    ]  # fmt: skip
+    if not all(type(one) is str and one.isascii() and one.isprintable() for one in texts):
+        raise ValueError("a text is none")
+    numbers = [manifest.tools, manifest.size, *state.counts.values()]
+    if not all(type(one) is int and one >= 0 for one in numbers):
+        raise ValueError("a number is none")
+    if manifest.kind not in get_args(Kind) or manifest.made_at.tzinfo is None:
+        raise ValueError("it says of no database, or of no moment")
 
 
 def differences(wanted: State, found: State) -> list[str]:

@@ -53,6 +53,15 @@ class Listed:
     trouble: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What looking through a backup found; `unread` says why its record was left out, if it was."""
+
+    manifest: Manifest
+    wrong: list[str]
+    unread: str
+
+
 def make(folder: Path, means: Means, *, now: datetime) -> Path:
     """Write a backup of the database in use into a folder, read it back, and return its file.
 
@@ -102,11 +111,12 @@ def thin_out(folder: Path, newest: Path, *, keep: int, now: datetime) -> list[Pa
     return gone
 
 
-def verify(path: Path, means: Means) -> tuple[Manifest, list[str]]:
+def verify(path: Path, means: Means) -> Verified:
     """Return what a backup says about itself, and all that is wrong with what it holds.
 
-    Of a PostgreSQL backup only the sums, and that pg_restore can read it from end to end: its record
-    is looked through when it is restored.  Raises BackupError for a file that cannot be read at all.
+    Of a PostgreSQL backup only the sums, and that pg_restore can read it from end to end; of one with
+    tables of another revision the sums and SQLite's pages.  `unread` then says why not the record.
+    Raises BackupError for a file that cannot be read at all.
     """
     manifest = _opened(path)
     with workshop(path.parent) as own:
@@ -115,10 +125,12 @@ def verify(path: Path, means: Means) -> tuple[Manifest, list[str]]:
         if manifest.kind == "postgresql":
             postgresql_tools.check_version("pg_restore", manifest.tools, means.tools)
             postgresql_tools.read_through(part, means.tools)
-            return manifest, []
-        _check_revision(manifest)
+            unread = _other_revision(manifest) or "that is done when it is restored"
+            return Verified(manifest, [], unread)
+        unread = _other_revision(manifest)
         with copies.opened(copies.sqlite_url(part)):
-            return manifest, copies.damage() or _wrong(manifest, means)
+            wrong = copies.damage() or ([] if unread else _wrong(manifest, means))
+            return Verified(manifest, wrong, unread)
 
 
 def restore(path: Path, place: str, means: Means, *, any_pepper: bool, now: datetime) -> str:
@@ -197,7 +209,10 @@ def _restore_postgresql(
 ) -> str:
     url = sa.make_url(place).set(drivername="postgresql+psycopg")
     postgresql_tools.check_version("pg_restore", manifest.tools, means.tools)
-    with copies.opened(url), workshop(Path(os.environ.get("TMPDIR", "/tmp"))) as own:  # noqa: S108 -- the workshop is ours alone
+    with (
+        copies.opened(copies.unhurried(url)),
+        workshop(Path(os.environ.get("TMPDIR", "/tmp"))) as own,  # noqa: S108 -- it is ours alone
+    ):
         if not copies.is_empty():
             raise BackupError("that database has tables already; restore into an empty one")
         part = own / "database"
@@ -240,12 +255,19 @@ def _begin_epoch(now: datetime) -> str:
 
 
 def _check_revision(manifest: Manifest) -> None:
+    if told := _other_revision(manifest):
+        raise BackupError(f"{told}, then upgrade")
+
+
+def _other_revision(manifest: Manifest) -> str:
+    """Say with which version its record can be read, where this one cannot; else nothing."""
     found, wanted = manifest.state.revision, newest_revision()
-    if found != wanted:
-        raise BackupError(
-            f"its tables are of revision {found}, this program's of {wanted}; use version"
-            f" {manifest.program} of the program, then upgrade"
-        )
+    if found == wanted:
+        return ""
+    return (
+        f"its tables are of revision {found}, this program's of {wanted}; use version"
+        f" {manifest.program} of the program"
+    )
 
 
 def _listed(path: Path) -> Listed:

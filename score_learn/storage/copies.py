@@ -15,12 +15,17 @@ from score_learn.storage.database import Base, connect, db
 from score_learn.storage.epochs import EpochRow
 from score_learn.storage.organisations import SiteRow
 from score_learn.storage.people import PersonRow
-from score_learn.storage.sqlite import BUSY_TIMEOUT_MS, journal_mode
+from score_learn.storage.sqlite import BUSY_TIMEOUT_MS, driver, journal_mode
 
 PAGES_A_STEP = 1000
 
 PATIENCE_MS = 60_000
 """How long a backup waits for a moment in which nobody writes, where the journal asks for one."""
+
+AS_LONG_AS_IT_TAKES = """\
+SELECT set_config(name, '0', true) FROM pg_settings
+WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')"""
+"""Every row of every table is counted, and the moment is held while pg_dump runs."""
 
 
 def copy_sqlite(target: Path, progress: Callable[[int, int], None]) -> None:
@@ -31,7 +36,7 @@ def copy_sqlite(target: Path, progress: Callable[[int, int], None]) -> None:
     """
     source = db.engine.raw_connection()
     live: Any = source.driver_connection
-    copy = _dbapi().connect(str(target))  # of the same make as the source, as its backup demands
+    copy = driver().connect(str(target))  # of the same make as the source, as its backup demands
     try:
         live.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
         live.execute("BEGIN")
@@ -42,7 +47,7 @@ def copy_sqlite(target: Path, progress: Callable[[int, int], None]) -> None:
             progress=lambda _status, left, total: progress(total - left, total),
         )
         copy.execute("PRAGMA journal_mode = DELETE")
-    except _dbapi().Error as error:
+    except driver().Error as error:
         raise BackupError(f"copying the database failed: {error}") from error
     finally:
         live.rollback()
@@ -76,7 +81,15 @@ def still() -> Iterator[sa.Connection]:
     with db.engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ")
+            connection.execute(sa.text(AS_LONG_AS_IT_TAKES))
         yield connection
+
+
+def unhurried(url: sa.URL) -> sa.URL:
+    """Return the address of a database whose statements may take long, as a whole record does."""
+    if url.get_backend_name() != "postgresql":
+        return url
+    return url.update_query_pairs([("options", "-c statement_timeout=0")], append=True)
 
 
 def revision_of(connection: sa.Connection) -> str:
@@ -111,10 +124,8 @@ def damage() -> list[str]:
 
 def choose_journal(path: Path) -> None:
     """Give a new file the journal that a database of ours should have; it keeps it from then on."""
-    with opened(sqlite_url(path)):
-        dbapi = _dbapi()
-    connection = dbapi.connect(str(path))
-    connection.execute(f"PRAGMA journal_mode = {journal_mode(dbapi.sqlite_version_info)}")
+    connection = driver().connect(str(path))
+    connection.execute(f"PRAGMA journal_mode = {journal_mode(driver().sqlite_version_info)}")
     connection.close()
 
 
@@ -137,8 +148,3 @@ def _heads(connection: sa.Connection) -> str:
         for row in connection.execute(asked):
             digest.update(f"{row.id} {row.chain_length} {row.chain_hash}\n".encode())
     return digest.hexdigest()
-
-
-def _dbapi() -> Any:
-    """Return the module that speaks to SQLite: sqlite3, or one just like it."""
-    return db.engine.dialect.dbapi

@@ -20,7 +20,7 @@ from flask import Flask
 
 from score_learn.cli.backup import list_, make, restore, verify
 from score_learn.cli.database import upgrade_database
-from score_learn.services import people, records
+from score_learn.services import backups, people, records
 from score_learn.storage import copies, epochs
 from score_learn.storage.database import db, transaction
 from score_learn.storage.sqlite import driver
@@ -270,6 +270,79 @@ def test_old_backups_go_and_nothing_else(factory: Flask, folder: Path) -> None:
     assert any(line.startswith(newest.name) and "2 people  1 hand-ins" in line for line in told)
 
 
+def test_files_of_others_with_our_kind_of_name_are_named_and_left(
+    factory: Flask, folder: Path
+) -> None:
+    file = made(factory, folder)
+    (head, manifest), *others = members(file)
+    texts = [
+        re.sub(rb'"pepper": "\w+"', b'"pepper": 7', manifest),
+        manifest.decode("utf-8").encode("utf-16"),
+        re.sub(rb"\+00:00", b"", manifest),
+    ]
+    for number, text in enumerate(texts):
+        repack(
+            folder / f"score-learn-20200101T000000Z-0000000{number}.tar.gz", [(head, text), *others]
+        )
+
+    newest = made(factory, folder, "--keep", 1)
+
+    told = runner(factory)(list_, folder)
+    assert told.exit_code == 0
+    assert told.stdout.count("  unusable: its manifest cannot be read") == len(texts)
+    assert len(told.stdout.splitlines()) == len(texts) + 1
+    assert newest.name in told.stdout
+
+
+def test_an_old_backup_that_cannot_be_removed_is_told_beside_the_new_one(
+    factory: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(factory, folder)
+    unlink = Path.unlink
+
+    def refusing(path: Path, *, missing_ok: bool = False) -> None:
+        if path.suffix == ".gz":
+            raise PermissionError(13, "Permission denied")
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refusing)
+
+    result = runner(factory)(make, folder, "--keep", 1)
+
+    assert result.exit_code == 1
+    assert f"{result.stdout.strip()} was made, but not every older one" in result.stderr
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_an_upgraded_program_still_tells_a_whole_backup_from_a_damaged_one(
+    factory: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = made(factory, folder)
+    with driver().connect(factory.config["SQLALCHEMY_DATABASE_URI"].database) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("UPDATE person SET site_id = 4711")
+    connection.close()
+    damaged = made(factory, folder)
+    monkeypatch.setattr(backups, "newest_revision", lambda: "9999")
+
+    looked, other = (runner(factory)(verify, file) for file in (whole, damaged))
+
+    assert (looked.exit_code, looked.stderr) == (0, "")
+    assert "whole; its record was not looked through: its tables are of revision" in looked.stdout
+    assert "use version 0.1.0 of the program" in looked.stdout
+    assert other.exit_code == 1
+    assert "a row of person points to a row of site that is not there" in other.stderr
+
+
+def test_a_password_among_the_words_of_a_command_is_warned_of(factory: Flask, folder: Path) -> None:
+    file = made(factory, folder)
+    for address, warned in ("nobody:s3cret@localhost", True), ("nobody@localhost", False):
+        result = runner(factory)(restore, file, "--to", f"postgresql://{address}/new")
+        assert result.exit_code == 1
+        assert ("PGPASSWORD" in result.stderr) == warned
+        assert "s3cret" not in result.stderr
+
+
 def test_a_full_disk_leaves_the_older_backups_alone(
     factory: Flask, folder: Path, tmp_path: Path
 ) -> None:
@@ -298,7 +371,8 @@ def test_a_full_disk_leaves_the_older_backups_alone(
 def begun(folder: Path, tmp_path: Path) -> "subprocess.Popen[str]":
     """Return a backup that has begun to be made, and gets no further."""
     script = """
-import sys
+import signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it would be ignored
 from score_learn.services import archives, backups
 from score_learn.app import main
 def stop(*_):

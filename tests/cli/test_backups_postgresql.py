@@ -91,7 +91,9 @@ def test_a_backup_restored_is_the_same_record_in_a_new_epoch(
         with transaction():
             db.session.add(OrganisationRow(name="Later", created_at=NOON))
 
-    assert runner(factory)(verify, file).stdout.endswith(": sound\n")
+    looked = runner(factory)(verify, file)
+    assert looked.exit_code == 0
+    assert looked.stdout.endswith("not looked through: that is done when it is restored\n")
     assert "postgresql" in runner(factory)(list_, tmp_path / "backups").stdout
     result = runner(factory)(restore, file, "--to", urls[1])
     assert result.exit_code == 0, result.output
@@ -108,6 +110,26 @@ def test_a_backup_restored_is_the_same_record_in_a_new_epoch(
     assert "has tables already" in again.stderr
     other = runner(factory)(restore, file, "--to", tmp_path / "new.db")
     assert "the address of a database" in other.stderr
+
+
+def test_a_whole_record_may_take_longer_than_a_statement_of_a_page(urls: list[str]) -> None:
+    asked = "-c idle_in_transaction_session_timeout=1h -c lock_timeout=4s"
+    url = sa.make_url(urls[0]).update_query_dict({"options": asked})
+    names = ("statement_timeout", "idle_in_transaction_session_timeout", "lock_timeout")
+
+    def told(connection: sa.Connection) -> list[object]:
+        return [connection.scalar(sa.text(f"SHOW {name}")) for name in names]
+
+    with copies.opened(url):
+        with db.engine.connect() as connection:
+            assert told(connection)[0] != "0"
+        with copies.still() as connection:
+            assert told(connection) == ["0", "0", "4s"]
+        with db.engine.connect() as connection:
+            assert told(connection)[:2] != ["0", "0"]
+    with copies.opened(copies.unhurried(url)), db.engine.connect() as connection:
+        assert told(connection) == ["0", "1h", "4s"]
+    assert copies.unhurried(sa.make_url("sqlite://")) == sa.make_url("sqlite://")
 
 
 def test_a_record_that_was_tampered_with_leaves_the_new_database_empty(
@@ -179,3 +201,15 @@ def test_the_password_is_not_among_the_processes(tmp_path: Path) -> None:
     assert "--dbname=postgresql://score@db.local:5433/score?sslmode=require" in words
     assert words[-1] == "s3cret"
     assert "s3cret" not in " ".join(words[:-1])
+
+
+def test_a_password_that_the_address_leaves_out_is_that_of_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(tmp_path / "tools", "pg_restore", f'echo "$@ $PGPASSWORD" > {tmp_path / "words"}')
+    monkeypatch.setenv("PGPASSWORD", "s3cret")
+    url = sa.make_url("postgresql+psycopg://score@db.local/score")
+
+    postgresql_tools.fill(url, tmp_path / "in", tmp_path / "tools")
+
+    assert (tmp_path / "words").read_text("utf-8").endswith(f"{tmp_path / 'in'} s3cret\n")

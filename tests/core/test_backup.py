@@ -43,6 +43,30 @@ def test_what_is_no_manifest_of_ours_is_refused_in_words(text: bytes) -> None:
         read(text)
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('"pepper": "p"', '"pepper": 7'), ('"pepper": "p"', '"pepper": "\u00e9"'),
+        ('"pepper": "p"', '"pepper": "\\ud800"'), ('"program": "0.1.0"', '"program": "\\u001b[2J"'),
+        ('"size": 3', '"size": "3"'), ('"size": 3', '"size": -1'), ('"size": 3', '"size": true'),
+        ('"kind": "sqlite"', '"kind": "mysql"'), ('"kind": "sqlite"', '"kind": []'),
+        ("+00:00", ""), ('"person": 2', '"person": null'), ('"epoch": "e"', '"epoch": ["e"]'),
+        ('{\n   "person": 2\n  }', '["person"]'), ('"tools": 0', '"tools": ' + "[" * 100_000),
+    ],
+)  # fmt: skip
+def test_a_manifest_with_values_of_another_kind_is_refused_in_words(right: str, wrong: str) -> None:
+    text = written(MANIFEST).decode("utf-8")
+    assert right in text
+    with pytest.raises(BackupError, match="cannot be read"):
+        read(text.replace(right, wrong).encode("utf-8"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig"])
+def test_a_manifest_in_another_encoding_is_refused_in_words(encoding: str) -> None:
+    with pytest.raises(BackupError, match="cannot be read"):
+        read(written(MANIFEST).decode("utf-8").encode(encoding))
+
+
 def test_a_manifest_of_a_newer_program_is_refused_in_words() -> None:
     with pytest.raises(BackupError, match="newer version"):
         read(written(MANIFEST).replace(b'"format": 1', b'"format": 2'))
