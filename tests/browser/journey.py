@@ -12,7 +12,8 @@ from tests.browser.live import LESSON, MODULE, Live
 from tests.builders import right_answer
 
 SHOWN = "section[data-step]:not([hidden]) "
-NEXT = SHOWN + ".foot .primary"
+NEXT = SHOWN + ".foot .primary:visible"
+AS_IT_IS = SHOWN + "[data-when=open] button"
 PILL = SHOWN + ".saved"
 CARD = f"/learn/modules/{MODULE}/lessons/{LESSON}/cards"
 

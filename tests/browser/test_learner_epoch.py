@@ -11,6 +11,7 @@ from score_learn import clock
 from score_learn.storage import epochs
 from score_learn.storage.database import db, transaction
 from tests.browser.journey import (
+    AS_IT_IS,
     NEXT,
     PILL,
     answer,
@@ -80,7 +81,7 @@ def test_a_whole_quiz_is_offered_again_though_its_beginning_was_lost(
     page, attempt = open_quiz(live, phone)
     answer_two(page)
     page.goto(f"{live.base}/learn/attempts/{attempt}/review")
-    page.click(NEXT)
+    page.click(AS_IT_IS)
     page.wait_for_url("**/result")
     asked = "SELECT earned FROM submission WHERE attempt_id = :id"
     earned = live.stored(asked, id=attempt)

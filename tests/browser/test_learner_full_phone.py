@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from score_learn.core.question import ChoiceQuestion
 from tests.browser.journey import (
+    AS_IT_IS,
     CARD,
     NEXT,
     PILL,
@@ -103,7 +104,7 @@ def test_an_answer_that_was_not_kept_is_handed_in_from_the_page(
     expect(page.locator(NO_ROOM)).to_be_visible()
 
     page.evaluate("window.score.steps.go(document.querySelectorAll('[data-step]').length)")
-    page.click(NEXT)
+    page.click(AS_IT_IS)
 
     page.wait_for_url("**/result")
     assert len(answers_held(live, attempt)) == 1

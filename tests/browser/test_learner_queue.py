@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.journey import (
+    AS_IT_IS,
     CARD,
     NEXT,
     PILL,
@@ -133,11 +134,11 @@ def test_a_second_phone_that_hands_in_too_keeps_nothing_back(
     second_phone = live.signed_in(browser, "learner", "hi")
     other = second_phone.new_page()
     other.goto(f"{live.base}/learn/attempts/{attempt}/review")
-    other.click(NEXT)
+    other.click(AS_IT_IS)
     other.wait_for_url("**/result")
     second_phone.close()
 
-    page.click(NEXT)
+    page.click(AS_IT_IS)
 
     page.wait_for_url("**/result")
     wait_until_sent(page)
@@ -151,7 +152,7 @@ def test_an_answer_that_comes_after_hand_in_is_refused_in_words(
     second_phone = live.signed_in(browser, "learner", "hi")
     other = second_phone.new_page()
     other.goto(f"{live.base}/learn/attempts/{attempt}/review")
-    other.click(NEXT)
+    other.click(AS_IT_IS)
     other.wait_for_url("**/result")
     second_phone.close()
 
@@ -167,7 +168,7 @@ def test_handing_in_takes_another_tab_along(live: Live, phone: BrowserContext) -
     other = phone.new_page()
     other.goto(f"{live.base}/learn/attempts/{attempt}/review")
 
-    other.click(NEXT)
+    other.click(AS_IT_IS)
 
     page.wait_for_url("**/result")
 

@@ -21,7 +21,7 @@ WEEK = timedelta(days=7)
 def choose(client: FlaskClient, choice: str = "ask") -> None:
     page = open_page(client, PAGE)
     answered = send(client, page, PAGE, choice=choice)
-    assert answered.location == "/learn/modules/kinds"
+    assert answered.location == "/learn/modules/kinds#chosen"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_choice_is_kept_once_and_stands_on_the_courses_page(
 ) -> None:
     form = next(one for one in open_page(school, PAGE).all("form") if one.attrs["action"] == PAGE)
     for _ in range(2):
-        assert post(school, form, choice="thank").location == "/learn/modules/kinds"
+        assert post(school, form, choice="thank").location == "/learn/modules/kinds#chosen"
 
     assert [tuple(row) for row in rows(app, "SELECT module, choice FROM commitment")] == [
         ("kinds", "thank")

@@ -71,6 +71,7 @@ class SignInForm(Form):
 
     employee_no = StringField(
         _("Employee number"),
+        description=_("As it stands on your card, such as A007."),
         validators=[
             InputRequired(_("Type your employee number. It is on your card.")),
             Length(

@@ -26,7 +26,7 @@ def commitment(module: str) -> ResponseReturnValue:
 @bp.post("/modules/<module>/commitment")
 @rule(Action.LEARN)
 def choose(module: str) -> ResponseReturnValue:
-    """Write the choice down and go back to the course."""
+    """Write the choice down and go to where the course shows it."""
     form = CommitmentForm(request.form)
     if not form.validate():
         return _page(module, say="empty"), 422
@@ -34,7 +34,7 @@ def choose(module: str) -> ResponseReturnValue:
     commitments.choose(
         form.commitment.data, current_actor(), module, form.choice.data, lang=lang, now=clock.now()
     )
-    return redirect(url_for("learner.module", module=module), code=303)
+    return redirect(url_for("learner.module", module=module, _anchor="chosen"), code=303)
 
 
 @bp.post("/commitments/<uuid:commitment>/outcome")

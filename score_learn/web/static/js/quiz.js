@@ -41,8 +41,13 @@ function answerOf(form) {
   return answer.length || form.elements.answered ? answer : null;
 }
 
+/* What stands in the form, as one text: who was told what is missing in it may go on with the same. */
+function given(form) {
+  return JSON.stringify(values(form, "place").concat(values(form, "choice")));
+}
+
 function lacks(form) {
-  const slots = values(form, "place").concat(values(form, "choice"));
+  const slots = JSON.parse(given(form));
   const begun = slots.some(Boolean);
   return begun ? (slots.includes("") || sharesAPlace(form) ? "gaps" : "") : "empty";
 }
@@ -52,6 +57,21 @@ function mark(form, state) {
   pill.dataset.state = state;
   pill.querySelector("span").textContent = pill.dataset[state] || "";
   root.querySelector("[data-state-of='" + form.dataset.question + "']").dataset.state = state || "open";
+  turnReview();
+}
+
+/* The look over all questions leads to the first that is open, and hands in when none is. */
+function turnReview() {
+  const open = handIn.querySelector("[data-state=open]");
+  for (const part of handIn.querySelectorAll("[data-when]")) {
+    part.hidden = (part.dataset.when === "open") !== Boolean(open);
+  }
+  if (open) {
+    const line = open.closest("[data-to]");
+    const key = handIn.querySelector("a[data-when]");
+    key.href = line.href;
+    key.dataset.to = line.dataset.to;
+  }
 }
 
 function note(form, id) {
@@ -80,6 +100,9 @@ function fieldsOf(form, id) {
    room: then nothing is marked as kept, and the form bears a new id for the browser to send. */
 function save(form) {
   const answer = root.dataset.closed ? null : answerOf(form);
+  if (sharesAPlace(form)) {
+    mark(form, "");
+  }
   if (!answer || sharesAPlace(form) || JSON.stringify(answer) === form.dataset.kept) {
     return;
   }
@@ -114,9 +137,9 @@ function leave(event, form) {
     return;
   }
   event.preventDefault();
-  const missing = then === "next" && !form.dataset.told && !root.dataset.closed ? lacks(form) : "";
+  const missing = then === "next" && !root.dataset.closed && form.dataset.told !== given(form) ? lacks(form) : "";
   say(form, missing);
-  form.dataset.told = missing;
+  form.dataset.told = missing ? given(form) : "";
   if (missing) {
     window.scrollTo(0, 0);
   } else {
@@ -158,7 +181,9 @@ function close() {
       field.disabled = field.matches("input:not([type=hidden]), select");
     });
   }
-  handIn.querySelector(".primary").setAttribute("aria-busy", "true");
+  for (const key of handIn.querySelectorAll("button.key")) {
+    key.setAttribute("aria-busy", "true");
+  }
 }
 
 function send(event) {
@@ -233,7 +258,9 @@ function receive(event) {
 
 function refuse(event) {
   if (event.detail.entry.attempt === attempt && event.detail.entry.kind === "hand-in") {
-    handIn.querySelector(".primary").removeAttribute("aria-busy");
+    for (const key of handIn.querySelectorAll("button.key")) {
+      key.removeAttribute("aria-busy");
+    }
     wait();
   }
 }

@@ -38,7 +38,15 @@ function go(number) {
   return true;
 }
 
+/* What opens under the bar of keys is brought above it. */
+function unfold(event) {
+  if (event.target.open) {
+    event.target.scrollIntoView({ block: "nearest" });
+  }
+}
+
 function start() {
+  document.addEventListener("toggle", unfold, true);
   history.replaceState({ step: current().dataset.step }, "");
   window.addEventListener("popstate", (event) => {
     const step = event.state ? numbered(event.state.step) : null;
