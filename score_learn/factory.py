@@ -9,7 +9,6 @@ from pathlib import Path
 import jinja2
 from flask import Flask
 from flask_compress import Compress
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -17,7 +16,7 @@ from score_learn.core.languages import find
 from score_learn.services import assets, host, verifying
 from score_learn.services.doctor import refusal
 from score_learn.settings import Settings, SettingsError
-from score_learn.storage.database import connect, db
+from score_learn.storage.database import connect
 from score_learn.web import (
     account,
     errors,
@@ -60,7 +59,6 @@ def create_app(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own way
     telemetry.install(app)
     connect(app)
-    Migrate(app, db, directory=str(settings.migrations), render_as_batch=True)
     verifying.configure(pepper=settings.pepper.encode(), cheap=settings.cheap_hashes)
     Compress(app)
     errors.install(app)

@@ -50,7 +50,6 @@ class Settings:
     static: Path = ROOT / "var" / "static"
     content: Path = ROOT / "content"
     translations: Path = ROOT / "translations"
-    migrations: Path = ROOT / "migrations"
     backups: Path = ROOT / "var" / "backups"
     postgresql_tools: Path | None = None
 

@@ -4,9 +4,10 @@ import logging
 
 import click
 import flask_migrate
+from flask import current_app
 from flask.cli import AppGroup
 
-from score_learn.storage.database import is_up_to_date
+from score_learn.storage.database import MIGRATIONS, db, is_up_to_date
 
 database = AppGroup("database", help="Look after the tables.")
 
@@ -22,5 +23,6 @@ def upgrade_database() -> bool:
     if is_up_to_date():
         return False
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    flask_migrate.Migrate(current_app, db, directory=str(MIGRATIONS), render_as_batch=True)
     flask_migrate.upgrade()
     return True

@@ -6,7 +6,6 @@ import os
 
 import click
 from flask import Flask
-from flask_migrate import Migrate
 
 from score_learn.services import host
 from score_learn.services.doctor import Finding, look_into, look_over, summary
@@ -49,5 +48,4 @@ def _database_alone(settings: Settings) -> Flask:
     app = Flask("score_learn")
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     connect(app)
-    Migrate(app, db, directory=str(settings.migrations), render_as_batch=True)
     return app

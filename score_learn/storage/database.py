@@ -15,19 +15,20 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import sqlalchemy as sa
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import Flask, current_app
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase
 
+from score_learn.settings import ROOT
 from score_learn.storage import sqlite, writers
 from score_learn.storage.meters import WRITE_WAIT
 from score_learn.storage.sqlite import BUSY_TIMEOUT_MS
 from score_learn.storage.trouble import was_rolled_back
 from score_learn.storage.writers import turn
+
+MIGRATIONS = ROOT / "migrations"
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -242,7 +243,12 @@ def has_tables() -> bool:
 
 
 def is_up_to_date() -> bool:
-    """Tell whether the tables are those of the newest migration."""
+    """Tell whether the tables are those of the newest migration.
+
+    Alembic is read where it is needed: it would be a tenth of a web process's memory.
+    """
+    from alembic.migration import MigrationContext  # noqa: PLC0415 -- see above
+
     with db.engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     return found == newest_revision()
@@ -250,7 +256,9 @@ def is_up_to_date() -> bool:
 
 def newest_revision() -> str | None:
     """Return the name of the newest migration."""
-    return ScriptDirectory(current_app.extensions["migrate"].directory).get_current_head()
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 -- as above
+
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def _make_file(file: Path, *_: object) -> None:
