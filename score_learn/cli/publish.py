@@ -25,12 +25,12 @@ from score_learn.settings import Settings
 def stamp(folders: tuple[Path, ...]) -> None:
     """Write missing ids and repaired marks into the course files.
 
-    A question as it is published keeps its id; the ids of published questions that are gone are
-    retired.
+    An id stays in the lesson where it is published, whatever was copied from there; the ids of
+    published questions that are gone are retired.
     """
     failed = False
     for folder in modules_meant(folders or [CONTENT]):
-        known = publishing.versions_on_shelf(folder.resolve().name)
+        known = publishing.questions_on_shelf(folder.resolve().name)
         stamping = compiling.stamp_folder(folder, published=known)
         for note in stamping.notes:
             click.echo(f"{folder}/{note}")

@@ -4,6 +4,7 @@ This stands apart from `core/compiler` because web processes read it and never c
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from score_learn.core.course import Module
 from score_learn.core.problem import Problem
@@ -33,6 +34,16 @@ class QuestionVersion:
     id: QuestionId
     version: VersionId
     source: str
+
+
+class PublishedQuestion(NamedTuple):
+    """Where a question id is on the shelf: the key of its lesson, or "test", and its version.
+
+    `page` is "" for a question that is offered no more.
+    """
+
+    page: str
+    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

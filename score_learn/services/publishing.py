@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from score_learn.core.compilation import Compilation, Edition, PictureFile
-from score_learn.core.course import questions_of
+from score_learn.core.compilation import Compilation, Edition, PictureFile, PublishedQuestion
+from score_learn.core.course import pages_of, questions_of
 from score_learn.core.document import to_document
 from score_learn.core.problem import Problem
 from score_learn.services.offers import decoded
@@ -107,18 +107,22 @@ def published() -> list[OnShelf]:
     ]
 
 
-def versions_on_shelf(module: str) -> dict[str, str]:
-    """Return the ids of all questions ever published in a module, each with its version.
+def questions_on_shelf(module: str) -> dict[str, PublishedQuestion]:
+    """Return where the ids of all questions ever published in a module are.
 
     The version is that of what is offered now; of a question that is gone, the newest.  Empty
     where the database has no tables yet.
     """
     if not has_tables():
         return {}
-    known = {row.question: row.version for row in shelf.versions(module)}
+    known = {row.question: PublishedQuestion("", row.version) for row in shelf.versions(module)}
     source = [row for row in shelf.pointers(module=module) if row.is_source]
     for edition in shelf.editions({row.edition_id for row in source}).values():
-        known |= {one.id: one.version for one in questions_of(decoded(edition.digest))}
+        offered = decoded(edition.digest)
+        pages = pages_of(offered)
+        known |= {
+            one.id: PublishedQuestion(pages[one.id], one.version) for one in questions_of(offered)
+        }
     return known
 
 

@@ -61,6 +61,22 @@ def test_a_reworded_copy_above_a_published_question_gets_the_new_id(run: Run, fo
     assert run(check, folder).exit_code == 0
 
 
+@pytest.mark.parametrize("name", ["7-my-shift.md", "0-aaa.md"])
+def test_a_copied_lesson_gets_new_ids_and_the_published_one_keeps_its_own(
+    run: Run, folder: Path, name: str
+) -> None:
+    write(folder, "Which? <!-- q:k3f9 -->", "And which? <!-- q:b222 -->")
+    assert run(publish, folder).exit_code == 0
+    original = (folder / "1-a.md").read_text()
+    (folder / name).write_text(original)
+
+    result = run(stamp, folder)
+
+    assert (folder / "1-a.md").read_text() == original
+    assert result.stdout.count(f"{folder}/{name}:") == 2
+    assert run(check, folder).exit_code == 0
+
+
 def test_a_published_question_that_is_gone_is_retired(run: Run, folder: Path) -> None:
     write(folder, "Which? <!-- q:k3f9 -->", "And which? <!-- q:b222 -->")
     run(publish, folder)
