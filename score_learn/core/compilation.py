@@ -16,7 +16,8 @@ class Edition:
     """A module in one language.
 
     `catalog` is the hash of the catalog entries used ("" for the source language).  `complete`
-    means that no string of the module is missing or fuzzy; `reviewed` that the catalog's header
+    means that no string of the module is missing or fuzzy, and `missing` counts those that are;
+    `reviewed` that the catalog's header
     says a native speaker has read it (always true for the source).
     """
 
@@ -25,6 +26,7 @@ class Edition:
     complete: bool
     reviewed: bool
     module: Module
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,13 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from score_learn.core.compilation import Compilation, Edition, PictureFile, PublishedQuestion
 from score_learn.core.course import pages_of, questions_of
 from score_learn.core.document import to_document
 from score_learn.core.problem import Problem
-from score_learn.services.offers import decoded
+from score_learn.services.offers import decoded, shown_to_all
 from score_learn.storage import shelf
 from score_learn.storage.database import has_tables, repeat_on_clash, transaction
 from score_learn.storage.shelf import (
@@ -64,6 +65,10 @@ class CourseOnShelf:
     editions: tuple[OnShelf, ...]
 
 
+Seen = Literal["newest", "before", "nothing"]
+"""What learners see in a language: what was published last, the last whole version, or nothing."""
+
+
 class PictureChangedError(Exception):
     """A picture or recording is no longer the one that was compiled."""
 
@@ -105,6 +110,15 @@ def published() -> list[OnShelf]:
         )
         for row in pointers
     ]
+
+
+def seen(module: str, lang: str) -> Seen:
+    """Return what learners see of a module in a language in which it was published."""
+    shown = shown_to_all(module, lang)
+    if shown is None:
+        return "nothing"
+    pointer = shelf.find_pointer(module, lang)
+    return "newest" if pointer and shown.edition_id == pointer.edition_id else "before"
 
 
 def questions_on_shelf(module: str) -> dict[str, PublishedQuestion]:
