@@ -1,5 +1,8 @@
 """`score-learn content check`: what a trainer runs while writing; and which courses are meant."""
 
+import shlex
+import shutil
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from score_learn.settings import ROOT
 
 CONTENT = Path("content")
 TRANSLATIONS = ROOT / "translations"
+PROGRAM = "score-learn"
 FOLDERS = click.argument(
     "folders",
     nargs=-1,
@@ -53,8 +57,16 @@ def worded(folder: Path, problem: Problem) -> str:
     """Return a problem on one line, beginning so that an editor can jump to it."""
     return (
         f"{folder / problem.file}:{problem.line}: {problem.code} {problem.severity}: "
-        f"{problem.read}; expected {problem.expected}; fix: {problem.fix}"
+        f"{problem.read}; expected {problem.expected}; fix: {typed(problem.fix)}"
     )
+
+
+def typed(fix: str) -> str:
+    """Return a fix whose command begins as the one that was typed now."""
+    path = Path(sys.argv[0])
+    if path.name != PROGRAM or shutil.which(PROGRAM) == sys.argv[0]:
+        return fix
+    return fix.replace(f"{PROGRAM} content", f"{shlex.quote(sys.argv[0])} content")
 
 
 def _compile(folder: Path) -> Compilation:

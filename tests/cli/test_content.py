@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from score_learn.cli.content import content
+from score_learn.cli.content import content, typed
 
 BROKEN = Path(__file__).parent / "broken" / "notation"
 EXAMPLE = Path(__file__).parents[2] / "content" / "_example"
@@ -99,6 +99,24 @@ def test_a_good_course_passes_and_says_what_was_understood() -> None:
     assert result.exit_code == 0
     assert f"{EXAMPLE}: a7qm: order, 4 steps (2-questions.md)\n" in result.stdout
     assert result.stdout.endswith("1 courses, 0 errors, 1 notices\n")
+
+
+@pytest.mark.parametrize(
+    ("started", "told"),
+    [
+        (".venv/bin/score-learn", ".venv/bin/score-learn content stamp"),
+        ("/opt/my programs/score-learn", "'/opt/my programs/score-learn' content stamp"),
+        ("/on/the/path/score-learn", "score-learn content stamp"),
+        ("/usr/bin/pytest", "score-learn content stamp"),
+    ],
+)
+def test_a_fix_names_the_command_as_it_was_typed(
+    monkeypatch: pytest.MonkeyPatch, started: str, told: str
+) -> None:
+    monkeypatch.setattr("sys.argv", [started, "content", "check"])
+    monkeypatch.setattr("shutil.which", lambda _: "/on/the/path/score-learn")
+    assert typed("run: score-learn content stamp") == f"run: {told}"
+    assert f"; fix: run: {told}\n" in run("check", BROKEN).stderr
 
 
 def test_a_folder_of_courses_is_checked_course_by_course(tmp_path: Path) -> None:
