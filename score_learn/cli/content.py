@@ -40,8 +40,7 @@ def check(folders: tuple[Path, ...], verbose: bool) -> None:
     """Report every mistake in the course files: file, line, code, and the fix."""
     errors = notices = 0
     modules = modules_meant(folders or [CONTENT])
-    for folder in modules:
-        compilation = _compile(folder)
+    for folder, compilation in _compile_all(modules):
         for problem in compilation.problems:
             click.echo(worded(folder, problem), err=True)
         if verbose:
@@ -49,7 +48,8 @@ def check(folders: tuple[Path, ...], verbose: bool) -> None:
         grave = sum(problem.severity == "error" for problem in compilation.problems)
         errors += grave
         notices += len(compilation.problems) - grave
-    click.echo(f"{len(modules)} courses, {errors} errors, {notices} notices")
+    told = ((len(modules), "course"), (errors, "error"), (notices, "notice"))
+    click.echo(", ".join(counted(count, noun) for count, noun in told))
     click.get_current_context().exit(bool(errors))
 
 
@@ -67,6 +67,26 @@ def typed(fix: str) -> str:
     if path.name != PROGRAM or shutil.which(PROGRAM) == sys.argv[0]:
         return fix
     return fix.replace(f"{PROGRAM} content", f"{shlex.quote(sys.argv[0])} content")
+
+
+def counted(count: int, noun: str) -> str:
+    """Return "1 course", "2 courses"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _compile_all(modules: list[Path]) -> list[tuple[Path, Compilation]]:
+    """Compile all before anything is said, so that no line runs into the progress bar."""
+    if not sys.stderr.isatty():
+        return [(folder, _compile(folder)) for folder in modules]
+    with click.progressbar(
+        length=len(modules), label="Checking", item_show_func=str, file=sys.stderr
+    ) as bar:
+        done = []
+        bar.render_progress()
+        for folder in modules:
+            done.append((folder, _compile(folder)))
+            bar.update(1, folder.name)
+    return done
 
 
 def _compile(folder: Path) -> Compilation:

@@ -11,7 +11,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from score_learn import clock
-from score_learn.cli.content import CONTENT, FOLDERS, modules_in, modules_meant, worded
+from score_learn.cli.content import CONTENT, FOLDERS, counted, modules_in, modules_meant, worded
 from score_learn.core.compilation import Compilation, Edition
 from score_learn.core.languages import offered
 from score_learn.services import compiling, publishing
@@ -40,7 +40,7 @@ def stamp(folders: tuple[Path, ...]) -> None:
         stamping = compiling.stamp_folder(folder, published=known)
         for note in stamping.notes:
             click.echo(f"{folder}/{note}")
-        click.echo(f"{folder}: {len(stamping.files)} files written")
+        click.echo(f"{folder}: {counted(len(stamping.files), 'file')} written")
         if stamping.problem:
             failed = True
             click.echo(worded(folder, stamping.problem), err=True)
@@ -101,7 +101,7 @@ def _publish(compilation: Compilation, folder: Path) -> bool:
 
 def _lacking(edition: Edition, module: str) -> str:
     """Return what is still to do in a language, and what learners see until then."""
-    count = "1 sentence" if edition.missing == 1 else f"{edition.missing} sentences"
+    count = counted(edition.missing, "sentence")
     until = UNTIL_TRANSLATED[publishing.seen(module, edition.lang)]
     return f"{edition.lang}: not complete, {count} to translate; {until}"
 

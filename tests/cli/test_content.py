@@ -1,6 +1,10 @@
 """What a trainer sees who checks course files."""
 
+import os
+import pty
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,14 +95,14 @@ def test_every_refused_row_of_the_notation_is_named_with_file_line_code_and_fix(
 def test_every_repaired_row_is_noticed(checked: Result) -> None:
     found = [row for row in rows(checked, "notice") if row[0] == "4-repaired.md"]
     assert [row[:3] for row in found] == [row[:3] for row in NOTICED]
-    assert checked.stdout == f"1 courses, {len(REFUSED)} errors, {len(NOTICED)} notices\n"
+    assert checked.stdout == f"1 course, {len(REFUSED)} errors, {len(NOTICED)} notices\n"
 
 
 def test_a_good_course_passes_and_says_what_was_understood() -> None:
     result = run("check", "-v", EXAMPLE)
     assert result.exit_code == 0
     assert f"{EXAMPLE}: a7qm: order, 4 steps (2-questions.md)\n" in result.stdout
-    assert result.stdout.endswith("1 courses, 0 errors, 1 notices\n")
+    assert result.stdout.endswith("1 course, 0 errors, 1 notice\n")
 
 
 @pytest.mark.parametrize(
@@ -125,8 +129,25 @@ def test_a_folder_of_courses_is_checked_course_by_course(tmp_path: Path) -> None
     (tmp_path / "two" / "module.md").unlink()
     (tmp_path / "empty").mkdir()
     result = run("check", tmp_path)
-    assert result.stdout == "2 courses, 1 errors, 2 notices\n"
+    assert result.stdout == "2 courses, 1 error, 2 notices\n"
     assert f"{tmp_path}/two/module.md:1: F03 error" in result.stderr
+    assert "Checking" not in result.output
+
+
+def test_on_a_terminal_a_bar_shows_how_far_the_check_is() -> None:
+    leader, terminal = pty.openpty()
+    command = [sys.executable, "-c", "from score_learn.app import main; main()"]
+    subprocess.run(
+        [*command, "content", "check", EXAMPLE],
+        stderr=terminal,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    os.close(terminal)
+    shown = os.read(leader, 10000).decode()
+    os.close(leader)
+    assert "Checking" in shown
+    assert "100%" in shown
 
 
 def test_without_a_folder_content_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ def test_stamp_writes_ids_and_then_the_course_passes(run: Run, folder: Path) -> 
     result = run(stamp, folder)
     assert result.exit_code == 0
     assert result.stdout.startswith(f"{folder}/1-a.md:7: ")
-    assert result.stdout.endswith(f"{folder}: 1 files written\n")
+    assert result.stdout.endswith(f"{folder}: 1 file written\n")
     assert run(check, folder).exit_code == 0
     assert run(stamp, folder).stdout == f"{folder}: 0 files written\n"
 
