@@ -1,5 +1,8 @@
 """`score-learn content check`: what a trainer runs while writing; and which courses are meant."""
 
+import shlex
+import shutil
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from score_learn.settings import ROOT
 
 CONTENT = Path("content")
 TRANSLATIONS = ROOT / "translations"
+PROGRAM = "score-learn"
 FOLDERS = click.argument(
     "folders",
     nargs=-1,
@@ -36,8 +40,7 @@ def check(folders: tuple[Path, ...], verbose: bool) -> None:
     """Report every mistake in the course files: file, line, code, and the fix."""
     errors = notices = 0
     modules = modules_meant(folders or [CONTENT])
-    for folder in modules:
-        compilation = _compile(folder)
+    for folder, compilation in _compile_all(modules):
         for problem in compilation.problems:
             click.echo(worded(folder, problem), err=True)
         if verbose:
@@ -45,7 +48,8 @@ def check(folders: tuple[Path, ...], verbose: bool) -> None:
         grave = sum(problem.severity == "error" for problem in compilation.problems)
         errors += grave
         notices += len(compilation.problems) - grave
-    click.echo(f"{len(modules)} courses, {errors} errors, {notices} notices")
+    told = ((len(modules), "course"), (errors, "error"), (notices, "notice"))
+    click.echo(", ".join(counted(count, noun) for count, noun in told))
     click.get_current_context().exit(bool(errors))
 
 
@@ -53,8 +57,36 @@ def worded(folder: Path, problem: Problem) -> str:
     """Return a problem on one line, beginning so that an editor can jump to it."""
     return (
         f"{folder / problem.file}:{problem.line}: {problem.code} {problem.severity}: "
-        f"{problem.read}; expected {problem.expected}; fix: {problem.fix}"
+        f"{problem.read}; expected {problem.expected}; fix: {typed(problem.fix)}"
     )
+
+
+def typed(fix: str) -> str:
+    """Return a fix whose command begins as the one that was typed now."""
+    path = Path(sys.argv[0])
+    if path.name != PROGRAM or shutil.which(PROGRAM) == sys.argv[0]:
+        return fix
+    return fix.replace(f"{PROGRAM} content", f"{shlex.quote(sys.argv[0])} content")
+
+
+def counted(count: int, noun: str) -> str:
+    """Return "1 course", "2 courses"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _compile_all(modules: list[Path]) -> list[tuple[Path, Compilation]]:
+    """Compile all before anything is said, so that no line runs into the progress bar."""
+    if not sys.stderr.isatty():
+        return [(folder, _compile(folder)) for folder in modules]
+    with click.progressbar(
+        length=len(modules), label="Checking", item_show_func=str, file=sys.stderr
+    ) as bar:
+        done = []
+        bar.render_progress()
+        for folder in modules:
+            done.append((folder, _compile(folder)))
+            bar.update(1, folder.name)
+    return done
 
 
 def _compile(folder: Path) -> Compilation:

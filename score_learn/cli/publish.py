@@ -2,7 +2,7 @@
 
 import functools
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,12 +11,18 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from score_learn import clock
-from score_learn.cli.content import CONTENT, FOLDERS, modules_in, modules_meant, worded
-from score_learn.core.compilation import Compilation
+from score_learn.cli.content import CONTENT, FOLDERS, counted, modules_in, modules_meant, worded
+from score_learn.core.compilation import Compilation, Edition
 from score_learn.core.languages import offered
 from score_learn.services import compiling, publishing
-from score_learn.services.publishing import PictureChangedError
+from score_learn.services.publishing import PictureChangedError, Seen
 from score_learn.settings import Settings
+
+UNTIL_TRANSLATED: Mapping[Seen, str] = {
+    "newest": "learners see what is translated, the rest in the language of the course",
+    "before": "learners still see the version before",
+    "nothing": "learners are not offered the course in this language until then",
+}
 
 
 @click.command()
@@ -25,16 +31,16 @@ from score_learn.settings import Settings
 def stamp(folders: tuple[Path, ...]) -> None:
     """Write missing ids and repaired marks into the course files.
 
-    A question as it is published keeps its id; the ids of published questions that are gone are
-    retired.
+    An id stays in the lesson where it is published, whatever was copied from there; the ids of
+    published questions that are gone are retired.
     """
     failed = False
     for folder in modules_meant(folders or [CONTENT]):
-        known = publishing.versions_on_shelf(folder.resolve().name)
+        known = publishing.questions_on_shelf(folder.resolve().name)
         stamping = compiling.stamp_folder(folder, published=known)
         for note in stamping.notes:
             click.echo(f"{folder}/{note}")
-        click.echo(f"{folder}: {len(stamping.files)} files written")
+        click.echo(f"{folder}: {counted(len(stamping.files), 'file')} written")
         if stamping.problem:
             failed = True
             click.echo(worded(folder, stamping.problem), err=True)
@@ -85,12 +91,19 @@ def _publish(compilation: Compilation, folder: Path) -> bool:
     if not compilation.ok or not _store(compilation, folder):
         click.echo(f"{compilation.key}: not published, nothing changed", err=True)
         return False
-    told = ", ".join(
-        f"{edition.lang}{'' if edition.complete else ' (not complete)'}"
-        for edition in compilation.editions
-    )
-    click.echo(f"{compilation.key}: published in {told}")
+    whole = ", ".join(edition.lang for edition in compilation.editions if edition.complete)
+    click.echo(f"{compilation.key}: published in {whole}")
+    for edition in compilation.editions:
+        if not edition.complete:
+            click.echo(f"{compilation.key}: {_lacking(edition, compilation.key)}")
     return True
+
+
+def _lacking(edition: Edition, module: str) -> str:
+    """Return what is still to do in a language, and what learners see until then."""
+    count = counted(edition.missing, "sentence")
+    until = UNTIL_TRANSLATED[publishing.seen(module, edition.lang)]
+    return f"{edition.lang}: not complete, {count} to translate; {until}"
 
 
 def _store(compilation: Compilation, folder: Path) -> bool:

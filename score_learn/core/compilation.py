@@ -4,6 +4,7 @@ This stands apart from `core/compiler` because web processes read it and never c
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from score_learn.core.course import Module
 from score_learn.core.problem import Problem
@@ -15,7 +16,8 @@ class Edition:
     """A module in one language.
 
     `catalog` is the hash of the catalog entries used ("" for the source language).  `complete`
-    means that no string of the module is missing or fuzzy; `reviewed` that the catalog's header
+    means that no string of the module is missing or fuzzy, and `missing` counts those that are;
+    `reviewed` that the catalog's header
     says a native speaker has read it (always true for the source).
     """
 
@@ -24,6 +26,7 @@ class Edition:
     complete: bool
     reviewed: bool
     module: Module
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,16 @@ class QuestionVersion:
     id: QuestionId
     version: VersionId
     source: str
+
+
+class PublishedQuestion(NamedTuple):
+    """Where a question id is on the shelf: the key of its lesson, or "test", and its version.
+
+    `page` is "" for a question that is offered no more.
+    """
+
+    page: str
+    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ A `Module` is what the compiler makes of a folder of Markdown: one *edition* of 
 is frozen, holds cleaned HTML, and is kept on the shelf as JSON (`core/document.py`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -247,3 +247,13 @@ def questions_of(module: Module) -> tuple[Question, ...]:
     asked = [pool.questions for quiz in quizzes if quiz for pool in quiz.pools]
     checks = [card.check for lesson in module.lessons for card in lesson.cards if card.check]
     return (*(question for questions in asked for question in questions), *checks)
+
+
+def pages_of(module: Module) -> dict[QuestionId, str]:
+    """Return for each question the key of the lesson that it stands in, or "test"."""
+    pages = {
+        question.id: lesson.key
+        for lesson in module.lessons
+        for question in questions_of(replace(module, lessons=(lesson,), test=None))
+    }
+    return {question.id: TEST for question in questions_of(replace(module, lessons=()))} | pages

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import score_learn
-from score_learn.core.compilation import Compilation
+from score_learn.core.compilation import Compilation, PublishedQuestion
 from score_learn.core.document import from_document
 from score_learn.core.problem import Problem
 
@@ -91,14 +91,14 @@ def audio_script(
 def stamp_folder(
     folder: Path,
     *,
-    published: Mapping[str, str] | None = None,
+    published: Mapping[str, PublishedQuestion] | None = None,
     wall_seconds: float = WALL_SECONDS,
 ) -> Stamping:
     """Write missing ids and repaired marks into a module's files.
 
-    `published` leads from the question ids on the shelf to their newest version: of two questions
-    with one id the one as published keeps it, and an id that is published but no longer in the
-    folder is retired.
+    `published` says where the question ids on the shelf are: of several questions with one id the
+    one in that lesson keeps it, then the one in those words, then the one that is read first.  An
+    id that is published but no longer in the folder is retired.
     """
     request = {
         "mode": "stamp",

@@ -66,6 +66,12 @@ def offer(module: str, lang: str, site_id: SiteId) -> Shown:
     return at_site(shown[0], lang, site_id)
 
 
+def shown_to_all(module: str, lang: str) -> Shown | None:
+    """Return what is offered of a module in a language, before any site's own words."""
+    shown = _shown(shelf.offers(module=module, lang=lang), lang)
+    return shown[0] if shown else None
+
+
 def pinned(revision_ids: set[int], lang: str) -> dict[int, Shown]:
     """Return for each revision its edition in a language, or what stands in for it."""
     found = shelf.editions_of(revision_ids)
@@ -96,8 +102,8 @@ def decoded(digest: str) -> Module:
 
 def country_notes(lang: str) -> tuple[CountryNote, ...]:
     """Return the notes of all countries, in the language as far as they are translated."""
-    shown = _shown(shelf.offers(module=NOTES, lang=lang), lang)
-    return shown[0].module.notes if shown else ()
+    shown = shown_to_all(NOTES, lang)
+    return shown.module.notes if shown else ()
 
 
 def at_site(shown: Shown, lang: str, site_id: SiteId) -> Shown:

@@ -5,12 +5,13 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
-from score_learn.core.compilation import Compilation, Edition, PictureFile
-from score_learn.core.course import questions_of
+from score_learn.core.compilation import Compilation, Edition, PictureFile, PublishedQuestion
+from score_learn.core.course import pages_of, questions_of
 from score_learn.core.document import to_document
 from score_learn.core.problem import Problem
-from score_learn.services.offers import decoded
+from score_learn.services.offers import decoded, shown_to_all
 from score_learn.storage import shelf
 from score_learn.storage.database import has_tables, repeat_on_clash, transaction
 from score_learn.storage.shelf import (
@@ -64,6 +65,10 @@ class CourseOnShelf:
     editions: tuple[OnShelf, ...]
 
 
+Seen = Literal["newest", "before", "nothing"]
+"""What learners see in a language: what was published last, the last whole version, or nothing."""
+
+
 class PictureChangedError(Exception):
     """A picture or recording is no longer the one that was compiled."""
 
@@ -107,18 +112,31 @@ def published() -> list[OnShelf]:
     ]
 
 
-def versions_on_shelf(module: str) -> dict[str, str]:
-    """Return the ids of all questions ever published in a module, each with its version.
+def seen(module: str, lang: str) -> Seen:
+    """Return what learners see of a module in a language in which it was published."""
+    shown = shown_to_all(module, lang)
+    if shown is None:
+        return "nothing"
+    pointer = shelf.find_pointer(module, lang)
+    return "newest" if pointer and shown.edition_id == pointer.edition_id else "before"
+
+
+def questions_on_shelf(module: str) -> dict[str, PublishedQuestion]:
+    """Return where the ids of all questions ever published in a module are.
 
     The version is that of what is offered now; of a question that is gone, the newest.  Empty
     where the database has no tables yet.
     """
     if not has_tables():
         return {}
-    known = {row.question: row.version for row in shelf.versions(module)}
+    known = {row.question: PublishedQuestion("", row.version) for row in shelf.versions(module)}
     source = [row for row in shelf.pointers(module=module) if row.is_source]
     for edition in shelf.editions({row.edition_id for row in source}).values():
-        known |= {one.id: one.version for one in questions_of(decoded(edition.digest))}
+        offered = decoded(edition.digest)
+        pages = pages_of(offered)
+        known |= {
+            one.id: PublishedQuestion(pages[one.id], one.version) for one in questions_of(offered)
+        }
     return known
 
 

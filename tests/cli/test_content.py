@@ -1,12 +1,16 @@
 """What a trainer sees who checks course files."""
 
+import os
+import pty
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from score_learn.cli.content import content
+from score_learn.cli.content import content, typed
 
 BROKEN = Path(__file__).parent / "broken" / "notation"
 EXAMPLE = Path(__file__).parents[2] / "content" / "_example"
@@ -14,10 +18,10 @@ EXAMPLE = Path(__file__).parents[2] / "content" / "_example"
 REFUSED = [
     ("1-marks.md", 5, "Q13", "write x or a space between the brackets"),
     ("1-marks.md", 6, "Q13", "write x or a space between the brackets"),
-    ("1-marks.md", 11, "Q14", "put two spaces before the >, or an empty line above it"),
+    ("1-marks.md", 11, "Q14", "put two spaces before each > of it"),
     ("1-marks.md", 19, "Q07", "unmark one, or use [x] for choose all that fit"),
     ("1-marks.md", 24, "Q08", "mark what is right with [x]"),
-    ("1-marks.md", 32, "Q09", "use only ( ), only [ ] or only (1)"),
+    ("1-marks.md", 32, "Q09", "use only ( ), only [ ], only (1) or only ="),
     ("1-marks.md", 38, "Q10", "reword or take out one of the two"),
     ("1-marks.md", 41, "Q05", "write the answers"),
     ("1-marks.md", 47, "Q18", "did you mean =>?"),
@@ -26,7 +30,12 @@ REFUSED = [
     ("1-marks.md", 69, "Q02", "run: score-learn content stamp"),
     ("1-marks.md", 76, "Q30", "write more, or pick fewer"),
     ("1-marks.md", 85, "Q40", "did you mean read:words/a-card?"),
-    ("2-words.md", 6, "M02", "write ## before the heading; no line under it"),
+    (
+        "2-words.md",
+        6,
+        "M02",
+        "write ## before the heading, # before the page's title; no line under it",
+    ),
     ("2-words.md", 8, "F11", "keep one of the two texts; take out <<<<<<<, ======= and >>>>>>>"),
     ("2-words.md", 10, "F11", "keep one of the two texts; take out <<<<<<<, ======= and >>>>>>>"),
     ("2-words.md", 12, "F11", "keep one of the two texts; take out <<<<<<<, ======= and >>>>>>>"),
@@ -86,14 +95,32 @@ def test_every_refused_row_of_the_notation_is_named_with_file_line_code_and_fix(
 def test_every_repaired_row_is_noticed(checked: Result) -> None:
     found = [row for row in rows(checked, "notice") if row[0] == "4-repaired.md"]
     assert [row[:3] for row in found] == [row[:3] for row in NOTICED]
-    assert checked.stdout == f"1 courses, {len(REFUSED)} errors, {len(NOTICED)} notices\n"
+    assert checked.stdout == f"1 course, {len(REFUSED)} errors, {len(NOTICED)} notices\n"
 
 
 def test_a_good_course_passes_and_says_what_was_understood() -> None:
     result = run("check", "-v", EXAMPLE)
     assert result.exit_code == 0
     assert f"{EXAMPLE}: a7qm: order, 4 steps (2-questions.md)\n" in result.stdout
-    assert result.stdout.endswith("1 courses, 0 errors, 1 notices\n")
+    assert result.stdout.endswith("1 course, 0 errors, 1 notice\n")
+
+
+@pytest.mark.parametrize(
+    ("started", "told"),
+    [
+        (".venv/bin/score-learn", ".venv/bin/score-learn content stamp"),
+        ("/opt/my programs/score-learn", "'/opt/my programs/score-learn' content stamp"),
+        ("/on/the/path/score-learn", "score-learn content stamp"),
+        ("/usr/bin/pytest", "score-learn content stamp"),
+    ],
+)
+def test_a_fix_names_the_command_as_it_was_typed(
+    monkeypatch: pytest.MonkeyPatch, started: str, told: str
+) -> None:
+    monkeypatch.setattr("sys.argv", [started, "content", "check"])
+    monkeypatch.setattr("shutil.which", lambda _: "/on/the/path/score-learn")
+    assert typed("run: score-learn content stamp") == f"run: {told}"
+    assert f"; fix: run: {told}\n" in run("check", BROKEN).stderr
 
 
 def test_a_folder_of_courses_is_checked_course_by_course(tmp_path: Path) -> None:
@@ -102,8 +129,25 @@ def test_a_folder_of_courses_is_checked_course_by_course(tmp_path: Path) -> None
     (tmp_path / "two" / "module.md").unlink()
     (tmp_path / "empty").mkdir()
     result = run("check", tmp_path)
-    assert result.stdout == "2 courses, 1 errors, 2 notices\n"
+    assert result.stdout == "2 courses, 1 error, 2 notices\n"
     assert f"{tmp_path}/two/module.md:1: F03 error" in result.stderr
+    assert "Checking" not in result.output
+
+
+def test_on_a_terminal_a_bar_shows_how_far_the_check_is() -> None:
+    leader, terminal = pty.openpty()
+    command = [sys.executable, "-c", "from score_learn.app import main; main()"]
+    subprocess.run(
+        [*command, "content", "check", EXAMPLE],
+        stderr=terminal,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    os.close(terminal)
+    shown = os.read(leader, 10000).decode()
+    os.close(leader)
+    assert "Checking" in shown
+    assert "100%" in shown
 
 
 def test_without_a_folder_content_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

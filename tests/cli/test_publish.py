@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def test_stamp_writes_ids_and_then_the_course_passes(run: Run, folder: Path) -> 
     result = run(stamp, folder)
     assert result.exit_code == 0
     assert result.stdout.startswith(f"{folder}/1-a.md:7: ")
-    assert result.stdout.endswith(f"{folder}: 1 files written\n")
+    assert result.stdout.endswith(f"{folder}: 1 file written\n")
     assert run(check, folder).exit_code == 0
     assert run(stamp, folder).stdout == f"{folder}: 0 files written\n"
 
@@ -58,6 +59,22 @@ def test_a_reworded_copy_above_a_published_question_gets_the_new_id(run: Run, fo
     copy, original = headings(folder)
     assert original == published
     assert "k3f9" not in copy
+    assert run(check, folder).exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["7-my-shift.md", "0-aaa.md"])
+def test_a_copied_lesson_gets_new_ids_and_the_published_one_keeps_its_own(
+    run: Run, folder: Path, name: str
+) -> None:
+    write(folder, "Which? <!-- q:k3f9 -->", "And which? <!-- q:b222 -->")
+    assert run(publish, folder).exit_code == 0
+    original = (folder / "1-a.md").read_text()
+    (folder / name).write_text(original)
+
+    result = run(stamp, folder)
+
+    assert (folder / "1-a.md").read_text() == original
+    assert result.stdout.count(f"{folder}/{name}:") == 2
     assert run(check, folder).exit_code == 0
 
 
@@ -101,10 +118,67 @@ def test_a_course_is_published_by_itself_and_examples_only_when_named(
     shutil.copytree(EXAMPLE, example)
     published = run(publish).stdout
     assert published.startswith("one: published in en")
-    assert published.count("\n") == 1
+    assert "_example" not in published
     assert run(publish, example).stdout.startswith("_example: published in en")
     with program.app_context():
         assert {one.module for one in publishing.published()} == {"one", "_example"}
+
+
+CATALOG = """\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+
+msgctxt "module/title"
+msgid "M"
+msgstr "म"
+
+msgctxt "module/purpose"
+msgid "P."
+msgstr "प।"
+
+msgctxt "a/title"
+msgid "T"
+msgstr "ट"
+
+msgctxt "a/a-card/title"
+msgid "A card"
+msgstr "क"
+
+msgctxt "a/a-card/text"
+msgid "Words."
+msgstr "श।"
+"""
+
+
+@pytest.mark.parametrize(
+    ("fallback", "whole_before", "told"),
+    [
+        ("hold", True, "learners still see the version before"),
+        ("hold", False, "learners see what is translated, the rest in the language of the course"),
+        ("source", True, "learners see what is translated, the rest in the language of the course"),
+        ("off", True, "learners are not offered the course in this language until then"),
+    ],
+)
+def test_publish_says_what_waits_to_be_translated_and_what_learners_see(
+    tmp_path: Path, program: Flask, folder: Path, *, fallback: str, whole_before: bool, told: str
+) -> None:
+    settings = replace(program.config["SETTINGS"], translations=tmp_path / "translations")
+    program.config["SETTINGS"] = settings
+    messages = tmp_path / "translations" / "hi" / "LC_MESSAGES"
+    messages.mkdir(parents=True)
+    (messages / "one.po").write_text(CATALOG)
+    (folder / "module.md").write_text(f"---\nfallback: {fallback}\n---\n# M\n\nP.\n")
+    if whole_before:
+        assert runner(program)(publish, folder).stdout == "one: published in en, hi\n"
+    lesson = (folder / "1-a.md").read_text()
+    (folder / "1-a.md").write_text(lesson + "More words.\n\n- a list\n")
+
+    result = runner(program)(publish, folder)
+
+    assert result.stdout == (
+        f"one: published in en\none: hi: not complete, 2 sentences to translate; {told}\n"
+    )
 
 
 def test_what_is_wrong_is_said_in_the_words_of_the_check(run: Run, folder: Path) -> None:

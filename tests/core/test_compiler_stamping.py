@@ -2,6 +2,7 @@
 
 import pytest
 
+from score_learn.core.compilation import PublishedQuestion
 from score_learn.core.compiler import compile_module
 from score_learn.core.compiler.stamping import Stamper, stamped
 
@@ -17,7 +18,9 @@ def files(*questions: str, more: dict[str, bytes] | None = None) -> dict[str, by
 
 
 def stamp(content: dict[str, bytes], published: dict[str, str] | None = None) -> Stamper:
-    stamper = Stamper(content, published or {}, "seed")
+    """Stamp what was published in the lesson a."""
+    known = {key: PublishedQuestion("a", version) for key, version in (published or {}).items()}
+    stamper = Stamper(content, known, "seed")
     stamper.stamp()
     return stamper
 
@@ -73,6 +76,45 @@ def test_of_two_copies_the_one_as_published_keeps_its_id() -> None:
     version = compile_module("m", alone, {}).versions[0].version
     content = files("One <!-- q:k3f9 -->", "Two <!-- q:k3f9 -->")
     assert ids(after(content, stamp(content, {"k3f9": version})))[1] == "k3f9"
+
+
+LESSON = files("One <!-- q:k3f9 -->", "Two <!-- q:b222 -->")["1-a.md"]
+WORDS = {
+    "as it was": (LESSON, LESSON),
+    "copy reworded": (LESSON, LESSON.replace(b"# T", b"# U").replace(b"## One", b"## The one")),
+    "original reworded": (LESSON.replace(b"## One", b"## The one"), LESSON),
+}
+
+
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("copy", ["7-my-shift.md", "0-aaa.md"])
+def test_a_copied_lesson_leaves_its_ids_in_the_lesson_where_they_are_published(
+    copy: str, words: str
+) -> None:
+    original, copied = WORDS[words]
+    shelf = compile_module("m", {"module.md": MODULE, "1-a.md": LESSON}, {}).versions
+    published = {one.id: one.version for one in shelf}
+    content = {"module.md": MODULE, "1-a.md": original, copy: copied}
+    stamper = stamp(content, published)
+    assert list(stamper.written) == [copy]
+    assert len(set(ids(after(content, stamper)))) == 4
+
+
+@pytest.mark.parametrize(
+    ("copy", "renewed"), [("7-my-shift.md", "7-my-shift.md"), ("0-aaa.md", "1-a.md")]
+)
+def test_where_nothing_is_published_the_file_that_is_read_first_keeps_its_ids(
+    copy: str, renewed: str
+) -> None:
+    content = {"module.md": MODULE, "1-a.md": LESSON, copy: LESSON}
+    assert list(stamp(content).written) == [renewed]
+
+
+def test_of_a_lesson_that_was_renamed_and_copied_the_words_tell() -> None:
+    shelf = compile_module("m", {"module.md": MODULE, "1-a.md": LESSON}, {}).versions
+    reworded = LESSON.replace(b"## One", b"## The one").replace(b"## Two", b"## The two")
+    content = {"module.md": MODULE, "1-b.md": reworded, "2-c.md": LESSON}
+    assert list(stamp(content, {one.id: one.version for one in shelf}).written) == ["1-b.md"]
 
 
 def test_vanished_ids_are_retired_once() -> None:

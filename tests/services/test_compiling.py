@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from score_learn.core.compilation import Compilation
+from score_learn.core.compilation import Compilation, PublishedQuestion
 from score_learn.core.compiler import compile_module
 from score_learn.services import compiling
 from score_learn.services.compiling import ROOT, compile_folder, stamp_folder
@@ -148,7 +148,7 @@ def test_stamping_writes_only_what_changed_and_keeps_the_mode(folder: Path) -> N
     lesson.write_text(LESSON.replace(" <!-- q:k3f9 -->", "").replace("- (x)", "－（x）"))
     lesson.chmod(0o640)
     untouched = (folder / "module.md").stat().st_mtime_ns
-    stamping = stamp_folder(folder, published={"zzzz": "0"})
+    stamping = stamp_folder(folder, published={"zzzz": PublishedQuestion("a", "0")})
     assert stamping.files == (".retired", "1-a.md")
     assert stamping.problem is None
     assert len(stamping.notes) == 2

@@ -115,15 +115,19 @@ def test_the_shelf_knows_every_question_ever_published_and_how_it_is_now() -> No
     first = make_module("safety", lesson, test=None)
     reworded = replace(make_question("x..", "f000"), version="reworded")
     second = replace(first, lessons=(replace(lesson, cards=(), quiz=make_quiz(reworded)),))
-    assert publishing.versions_on_shelf("safety") == {}
+    assert publishing.questions_on_shelf("safety") == {}
     publish(first)
-    before = {"f000": digest("f000"), "c001": digest("c001")}
-    assert publishing.versions_on_shelf("safety") == before
+    before = {"f000": ("fire", digest("f000")), "c001": ("fire", digest("c001"))}
+    assert publishing.questions_on_shelf("safety") == before
     publish(second, now=NOON + timedelta(days=1))
-    assert publishing.versions_on_shelf("safety") == before | {"f000": "reworded"}
+    after = {"f000": ("fire", "reworded"), "c001": ("", digest("c001"))}
+    assert publishing.questions_on_shelf("safety") == after
     publish(first, now=NOON + timedelta(days=2))
-    assert publishing.versions_on_shelf("safety") == before
-    assert publishing.versions_on_shelf("quality") == {}
+    assert publishing.questions_on_shelf("safety") == before
+    assert publishing.questions_on_shelf("quality") == {}
+    publish(make_module("quality"))
+    pages = {key[0]: one.page for key, one in publishing.questions_on_shelf("quality").items()}
+    assert pages == {"f": "fire", "n": "noise", "t": "test"}
 
 
 def test_courses_on_the_shelf_are_titled_in_their_own_language() -> None:

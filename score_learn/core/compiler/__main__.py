@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from score_learn.core.compilation import Compilation
+from score_learn.core.compilation import Compilation, PublishedQuestion
 from score_learn.core.compiler import Catalog, compile_module, pseudo_catalog, read_catalog
 from score_learn.core.compiler.codes import Report, problem
 from score_learn.core.compiler.limits import confine, timed
@@ -34,7 +34,8 @@ def answer(request: dict[str, Any]) -> object:
     folder = Path(request["folder"])
     files, strange = read_folder(folder)
     if request["mode"] == "stamp":
-        stamper = Stamper(files, request["published"], request["seed"])
+        published = {key: PublishedQuestion(*row) for key, row in request["published"].items()}
+        stamper = Stamper(files, published, request["seed"])
         stamper.stamp()
         return {"files": stamper.written, "notes": stamper.notes}
     catalogs = _catalogs(folder.name, Path(request["translations"]), request["languages"])

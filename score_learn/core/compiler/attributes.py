@@ -56,7 +56,8 @@ class Settings:
             return otherwise
         if re.fullmatch(r"[1-9]|1[0-9]|20", word):
             return int(word)
-        self.report.add(code, self.line, f"{key}:{word}")
+        expected = f"{key}: and a whole number from 1 to 20, such as {key}:5"
+        self.report.add(code, self.line, f"{key}:{word}", expected=expected)
         return otherwise
 
 

@@ -26,7 +26,7 @@ FILES = {
     "F03": _error("a file module.md in the folder", "write one; content/_example shows how"),
     "F04": _error(
         "1-a-name.md, test.md, team-sheet.md, module.md or img/; in country notes IN.md",
-        "rename it: small letters a-z, digits and hyphens, a number first",
+        "rename a lesson: a number first, small letters a-z, digits and hyphens; take any other file out",
     ),
     "F05": _error("--- alone on a line after the settings", "close the settings with ---"),
     "F06": _error("key: value", "write one setting a line, with a colon"),
@@ -74,7 +74,10 @@ LIMITS = {
 
 MARKDOWN = {
     "M01": _error("# title, ## card, ### question of a pool", "use the heading level that fits"),
-    "M02": _error("a heading that begins with #", "write ## before the heading; no line under it"),
+    "M02": _error(
+        "a heading that begins with #",
+        "write ## before the heading, # before the page's title; no line under it",
+    ),
     "M03": _error("no spaces at the end of a line", "take them out; begin a paragraph instead"),
     "M04": _error(
         "at most three spaces before a line",
@@ -83,7 +86,9 @@ MARKDOWN = {
     "M05": _error("Markdown and no HTML", "take the tag out; write < alone with a space after it"),
     "M06": _error("a closing line under code", "write three backticks alone on a line"),
     "M07": _error("--> at the end of a comment", "close the comment with -->"),
-    "M08": _error("text under a card's heading", "write ## and a heading above it"),
+    "M08": _error(
+        "text under a card's heading", "move it below the title, under a heading with ##"
+    ),
     "M09": _error("words in the heading", "write the heading's words after the signs"),
     "M10": _error("[words](address) in the same place", "write the address behind the words"),
     "M11": _error(
@@ -92,7 +97,9 @@ MARKDOWN = {
     ),
     "M12": _error("code outside lists and quotes", "move the code before or after"),
     "M13": _error("a paragraph, a list or a table", "take the line out; ## begins the next card"),
-    "M15": _error("a space after the signs of a heading", "write ## and a space before the words"),
+    "M15": _error(
+        "a space after the signs of a heading", "put a space after the signs, as many as there are"
+    ),
     "M16": _error(
         "[site:NAME] as a paragraph of its own on a card, NAME one of " + ", ".join(SITE_BLOCKS),
         "correct the name, or give it a paragraph of its own under a card's heading",
@@ -112,7 +119,9 @@ QUESTIONS = {
     "Q06": _error("one (x) in a round list", "mark the right choice with (x)"),
     "Q07": _error("one (x) in a round list", "unmark one, or use [x] for choose all that fit"),
     "Q08": _error("one [x] at least in a square list", "mark what is right with [x]"),
-    "Q09": _error("the same sort of mark in the whole list", "use only ( ), only [ ] or only (1)"),
+    "Q09": _error(
+        "the same sort of mark in the whole list", "use only ( ), only [ ], only (1) or only ="
+    ),
     "Q10": _error("choices that differ in their words", "reword or take out one of the two"),
     "Q11": _error("two choices, steps or pairs at least", "write another one"),
     "Q12": _error("one wrong choice at least", "add a wrong choice that people really do"),
@@ -130,7 +139,7 @@ QUESTIONS = {
     ),
     "Q20": _error(
         "only quotes under a choice and after the answers",
-        "write it as a quote, put it before the list, or indent it by two spaces",
+        "write it as a quote, or put it before the list",
     ),
     "Q21": _notice("marks as ( ) [ ] - => +- =", "nothing to do; the stamp writes it"),
     "Q22": _notice("more than one [x]", "did you mean round, ( ) and (x)?"),
@@ -144,7 +153,8 @@ QUESTIONS = {
     "Q26": _notice("choices that stand alone", "name the things instead of letters"),
     "Q27": _notice("one no in a sentence", "say it without the double no"),
     "Q28": _error(
-        "a number that can be read in one way", "write 1000 or 1.5, without thousands' marks"
+        "a number that can be read in one way",
+        "write 1000 or 1.5, without thousands' marks, and a space before the unit",
     ),
     "Q29": _error(
         "points:1 to 20, partial:yes, shuffle:no, audience:worker", "correct the setting"
@@ -154,7 +164,8 @@ QUESTIONS = {
     ),
     "Q31": _error("pool:name pick:5, a name once in the file", "correct the pool's comment"),
     "Q32": _error(
-        "### only under a pool's heading", "use ##, or put <!-- pool:name pick:5 --> above"
+        "### only under a pool's heading",
+        "use ##, or write above it ## and a title with <!-- pool:name pick:5 -->",
     ),
     "Q33": _error("paragraphs and one picture before the answers", "take the list or table out"),
     "Q34": _error("no feedback under typed answers", "write it as an explanation after the list"),
@@ -163,7 +174,8 @@ QUESTIONS = {
         "c: and 1 to 16 of a-z, 0-9 and -, once in the question", "correct the fixed name"
     ),
     "Q37": _error(
-        "questions below a pool's heading", "put the text before, under a heading ## of its own"
+        "questions below a pool's heading",
+        "put the text above the pool, under a heading ## of its own",
     ),
     "Q38": _notice("an audience that sees the page", "check the audience of page and heading"),
     "Q39": _error(

@@ -58,7 +58,8 @@ class EditionBuilder:
         return Edition(
             lang=catalog.lang,
             catalog=self.speaker.digest(),
-            complete=self.speaker.complete,
+            complete=not self.speaker.missing,
+            missing=len(self.speaker.missing),
             reviewed=catalog.reviewed or catalog.lang == self.draft.front.language,
             module=module,
         )

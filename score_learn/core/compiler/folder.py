@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar, cast, get_args
 from score_learn.core.compiler.attributes import ID, only
 from score_learn.core.compiler.codes import Report
 from score_learn.core.compiler.draft import Front, ModuleDraft, PageDraft
-from score_learn.core.compiler.header import Header, read_header
+from score_learn.core.compiler.header import YES_OR_NO, Header, Value, one_of, read_header
 from score_learn.core.compiler.outline import Section, outline
 from score_learn.core.compiler.page import PageReader, Sort
 from score_learn.core.compiler.pointer import Targets
@@ -27,6 +27,9 @@ PAGES: Mapping[str, Sort] = {"test.md": "test", "team-sheet.md": "sheet"}
 RESERVED = {TEST, SHEET, "module", "answer"}
 SETTINGS = {"language", "order", "mark", "room", "valid", "fallback", "test-out"}
 PICTURE = re.compile(r"\.(svg|png|jpe?g|webp)$")
+MONTHS = Value(r"[1-9]\d?", "months, a whole number from 1 to 99")
+ORDER = Value(r"\d{1,4}", "a whole number from 0 to 9999")
+NAME = Value("[a-z][a-z0-9-]*", "a name of small letters, digits and hyphens")
 
 STANDARD = {word.casefold(): word for word in ("True", "False", "Yes", "No")}
 """Words of true-false questions; what they are in other languages is in the program's catalog."""
@@ -54,8 +57,8 @@ def language_of(content: bytes) -> str:
     return header.choose("language", _languages(), "en", Report(MODULE))
 
 
-def _languages() -> str:
-    return "|".join(code for code, row in REGISTRY.items() if not row.pseudo)
+def _languages() -> Value:
+    return one_of(*(code for code, row in REGISTRY.items() if not row.pseudo))
 
 
 class FolderReader:
@@ -119,7 +122,10 @@ class FolderReader:
         keys: set[str] = set()
         pages = []
         for _, key, file in names:
-            if key in keys | RESERVED:
+            if key in RESERVED:
+                fix = f"rename the file; the program needs {key} itself"
+                self.report(file).add("F12", 1, file, fix=fix)
+            elif key in keys:
                 self.report(file).add("F12", 1, file)
             keys.add(key)
             pages.append(self._page(file, key, "lesson"))
@@ -192,22 +198,22 @@ def _front(header: Header, section: Section, report: Report) -> Front:
     purpose = tuple(place.message("purpose", raw.line, joined(raw.lines)) for raw in section.blocks)
     if not purpose:
         report.add("F17", section.line, section.title)
-    valid = header.choose("valid", r"[1-9]\d?", "", report)
+    valid = header.choose("valid", MONTHS, "", report)
     return Front(
         title=place.message("title", section.line, section.title),
         purpose=purpose,
         language=header.choose("language", _languages(), "en", report),
-        order=int(header.choose("order", r"\d{1,4}", "0", report)),
-        mark=header.choose("mark", "[a-z][a-z0-9-]*", "", report),
-        room=header.choose("room", "[a-z][a-z0-9-]*", "", report),
+        order=int(header.choose("order", ORDER, "0", report)),
+        mark=header.choose("mark", NAME, "", report),
+        room=header.choose("room", NAME, "", report),
         valid_months=int(valid) if valid else None,
         fallback=_fallback(header, report),
-        test_out=header.choose("test-out", "yes|no", "no", report) == "yes",
+        test_out=header.choose("test-out", YES_OR_NO, "no", report) == "yes",
     )
 
 
 def _fallback(header: Header, report: Report) -> Fallback:
-    return cast("Fallback", header.choose("fallback", "|".join(get_args(Fallback)), "hold", report))
+    return cast("Fallback", header.choose("fallback", one_of(*get_args(Fallback)), "hold", report))
 
 
 def draft_of(name: str, content: bytes) -> Front | PageDraft | None:

@@ -7,11 +7,27 @@ A value may be followed by ` # a note`.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from score_learn.core.compiler.codes import Report
 
 SETTING = re.compile(r"^([A-Za-z][A-Za-z-]*)\s*[:：]\s*(.*?)\s*$")
 NOTE = re.compile(r"(^|\s)#.*$")
+
+
+class Value(NamedTuple):
+    """What a setting's value may be: as a pattern, and in words for who wrote another one."""
+
+    pattern: str
+    words: str
+
+
+def one_of(*values: str) -> Value:
+    """Return the value that is one of these words."""
+    return Value("|".join(values), "one of: " + ", ".join(values))
+
+
+YES_OR_NO = Value("yes|no", "yes or no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +38,14 @@ class Header:
     values: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
 
-    def choose(self, key: str, pattern: str, otherwise: str, report: Report) -> str:
-        """Return the value of `key` if it fits the pattern, else report it."""
+    def choose(self, key: str, known: Value, otherwise: str, report: Report) -> str:
+        """Return the value of `key` if it is one of those known, else report it."""
         value = self.values.get(key)
         if value is None:
             return otherwise
-        if re.fullmatch(pattern, value):
+        if re.fullmatch(known.pattern, value):
             return value
-        report.add("F08", self.lines[key], f"{key}: {value}")
+        report.add("F08", self.lines[key], f"{key}: {value}", expected=known.words)
         return otherwise
 
 

@@ -10,7 +10,8 @@ from score_learn.core.compiler.codes import Report
 from score_learn.core.compiler.source import Line
 
 HEADING = re.compile(r"^ {0,3}(#{1,6})(?: +(.*?))?(?: +#+)? *$")
-NEARLY = re.compile(r"^ {0,3}#{1,6}[^\s#]")
+NEARLY = re.compile(r"^ {0,3}(#{1,6})([^\s#].*?)(?: +#+)? *$")
+"""A heading whose space is missing; it is read as one, so that nothing under it is misjudged."""
 DEEPEST = 3
 MOST_SECTIONS = 200
 
@@ -30,7 +31,10 @@ class Section:
 def outline(lines: list[Line], report: Report) -> tuple[list[Raw], list[Section]]:
     """Return the blocks before the first heading, and the sections."""
     sections: list[Section] = []
-    starts = [place for place, line in enumerate(lines) if _is_heading(line, report)]
+    starts: list[int] = []
+    for place, line in enumerate(lines):
+        if _is_heading(line, report, titled=bool(starts)):
+            starts.append(place)
     if len(starts) > MOST_SECTIONS:
         report.add("L05", lines[starts[MOST_SECTIONS]].number, f"{len(starts)} headings")
     for start, end in pairwise([*starts, len(lines)]):
@@ -40,16 +44,22 @@ def outline(lines: list[Line], report: Report) -> tuple[list[Raw], list[Section]
     return before, sections
 
 
-def _is_heading(line: Line, report: Report) -> bool:
+def _is_heading(line: Line, report: Report, *, titled: bool) -> bool:
+    """Tell whether a line begins a section; a single # that touches its word is no second title."""
     if line.code:
         return False
-    if NEARLY.match(line.text):
-        report.add("M15", line.number, line.text)
-    return bool(HEADING.match(line.text))
+    nearly = NEARLY.match(line.text)
+    if nearly and nearly[1] == "#" and titled:
+        fix = "put a space after ## for a card; in a text begin the line with another word"
+        report.add("M15", line.number, line.text, fix=fix)
+        return False
+    if nearly:
+        report.add("M15", line.number, line.text, fix=f"put a space after {nearly[1]}")
+    return bool(nearly or HEADING.match(line.text))
 
 
 def _section(line: Line, under: tuple[Line, ...], report: Report) -> Section:
-    found = HEADING.match(line.text)
+    found = HEADING.match(line.text) or NEARLY.match(line.text)
     level, words = (len(found[1]), found[2] or "") if found else (1, "")
     title, settings = split_settings(words, line.number, report)
     if not title:
@@ -64,7 +74,8 @@ def _judge_levels(sections: list[Section], report: Report) -> None:
     above = 0
     for place, section in enumerate(sections):
         if section.level == 1 and place:
-            report.add("F10", section.line, section.title)
+            fix = "write ## before it; a page has one title"
+            report.add("F10", section.line, section.title, fix=fix)
         elif section.level > DEEPEST or section.level > above + 1 > 1:
             report.add("M01", section.line, "#" * section.level + " " + section.title)
         above = section.level

@@ -16,7 +16,7 @@ from score_learn.core.compiler.draft import (
     PoolDraft,
     QuestionDraft,
 )
-from score_learn.core.compiler.header import Header, read_header
+from score_learn.core.compiler.header import YES_OR_NO, Header, Value, read_header
 from score_learn.core.compiler.outline import Section, outline
 from score_learn.core.compiler.passage import passage
 from score_learn.core.compiler.quiz import (
@@ -41,6 +41,10 @@ KNOWN: Mapping[Sort, set[str]] = {
     "note": {"as-of", "checked"},
 }
 
+SHARE = Value(r"(?:[1-9]\d?|100) ?%", "a percentage from 1% to 100%")
+ATTEMPTS = Value(r"[1-9]\d?|none", "a whole number from 1 to 99, or none")
+MINUTES = Value(r"[1-9]|[1-5]\d|60", "a whole number from 1 to 60")
+MONTH = Value(r"20\d\d-(?:0[1-9]|1[0-2])", "a year and a month, such as 2026-11")
 
 OWN: Mapping[Sort, set[str]] = {"sheet": SHEET, "note": NOTE}
 """Settings of a card's own on pages that ask nothing."""
@@ -48,7 +52,10 @@ OWN: Mapping[Sort, set[str]] = {"sheet": SHEET, "note": NOTE}
 
 @dataclass
 class OpenPool:
-    """A pool whose questions are still being read; broken questions count, but are not kept."""
+    """A pool whose questions are still being read; broken questions count, but are not kept.
+
+    `pick` is 0 where its comment does not say it well: no more is judged by it.
+    """
 
     section: Section
     key: str
@@ -101,7 +108,11 @@ class PageReader:
 
     def _stray(self, blocks: list[Raw]) -> None:
         for raw in blocks[:1]:
-            self.report.add("M08", raw.line, raw.lines[0].text)
+            self.report.add("M08", raw.line, raw.lines[0].text, **self._way_out())
+
+    def _way_out(self) -> dict[str, str]:
+        """Return where text goes that no card shows; a test has no cards."""
+        return {"fix": "take it out, or move it into a lesson"} if self.sort == "test" else {}
 
     def _intro(self, section: Section) -> None:
         """Take what stands under the title: a sheet's or note's first words, elsewhere a mistake."""
@@ -124,13 +135,20 @@ class PageReader:
         if section.level == 2 and self.in_pool:
             self._open_pool(section)
         elif section.level == 2 and self.sort == "test":
-            self.report.add("Q37", section.line, section.title)
+            fix = "write <!-- pool:name pick:5 --> behind it, or move the card into a lesson"
+            self.report.add("Q37", section.line, section.title, fix=fix)
         elif section.level == 2:
             self._card(section)
         elif section.level == 3 and self.in_pool:
             self._graded(section)
         elif section.level == 3:
-            self.report.add("Q32", section.line, section.title)
+            self.report.add("Q32", section.line, section.title, **self._no_pool())
+
+    def _no_pool(self) -> dict[str, str]:
+        """Return how to mend a ### under no pool, where a page has only cards or only pools."""
+        if self.sort == "test":
+            return {"fix": "write above it ## and a title with <!-- pool:name pick:5 -->"}
+        return {"fix": "use ##"} if self.is_paper else {}
 
     def _card(self, section: Section) -> None:
         if is_question(section):
@@ -172,7 +190,13 @@ class PageReader:
 
     def _check(self, section: Section) -> None:
         if self.is_paper:
-            self.report.add("Q32", section.line, section.title, expected="no questions here")
+            self.report.add(
+                "Q32",
+                section.line,
+                section.title,
+                expected="no questions here",
+                fix="take id and answers out, or move the question into a lesson",
+            )
         key = question_id(section) or NEW
         question, blocks = read_question(section, self._place(key), self.standard, graded=False)
         audience_ = self._seen(section)
@@ -201,12 +225,14 @@ class PageReader:
         settings = only(section.settings, POOL)
         key = settings.words["pool"]
         if not KEY.fullmatch(key) or any(pool.key == key for pool in self.pools):
-            self.report.add("Q31", section.line, f"pool:{key}")
+            expected = "a name of a-z, 0-9 and -, once in the file"
+            self.report.add("Q31", section.line, f"pool:{key}", expected=expected)
         if "pick" not in settings.words:
-            self.report.add("Q31", section.line, section.title)
+            fix = "write behind the pool's name how many are asked, such as pick:5"
+            self.report.add("Q31", section.line, section.title, fix=fix)
         for raw in section.blocks[:1]:
-            self.report.add("Q37", raw.line, raw.lines[0].text)
-        pick = settings.count("pick", 1, "Q31")
+            self.report.add("Q37", raw.line, raw.lines[0].text, **self._way_out())
+        pick = settings.count("pick", 0, "Q31")
         self.pools.append(OpenPool(section, key, self._seen(section), pick))
 
     def _seen(self, section: Section) -> Audience:
@@ -226,19 +252,19 @@ class PageReader:
 
     def _page(self, header: Header, title: Section) -> PageDraft:
         report = self.report
-        share = header.choose("pass", r"(?:[1-9]\d?|100) ?%", "", report)
-        attempts = header.choose("attempts", r"[1-9]\d?|none", "none", report)
+        share = header.choose("pass", SHARE, "", report)
+        attempts = header.choose("attempts", ATTEMPTS, "none", report)
         return PageDraft(
             file=report.file,
             key=self.key,
             title=Place(self.key, report).message("title", title.line, title.title),
             audience=self.audience,
-            minutes=int(header.choose("minutes", r"[1-9]|[1-5]\d|60", "4", report)),
-            sensitive=header.choose("sensitive", "yes|no", "no", report) == "yes",
+            minutes=int(header.choose("minutes", MINUTES, "4", report)),
+            sensitive=header.choose("sensitive", YES_OR_NO, "no", report) == "yes",
             pass_mark=Fraction(int(share.rstrip(" %")), 100) if share else None,
             attempts=None if attempts == "none" else int(attempts),
-            as_of=header.choose("as-of", r"20\d\d-(?:0[1-9]|1[0-2])", "", report),
-            checked=header.choose("checked", "yes|no", "no", report) == "yes",
+            as_of=header.choose("as-of", MONTH, "", report),
+            checked=header.choose("checked", YES_OR_NO, "no", report) == "yes",
             cards=tuple(self.cards),
             pools=tuple(self._pool(pool) for pool in self.pools),
         )
@@ -247,8 +273,9 @@ class PageReader:
         section = pool.section
         usual = -(-pool.pick * 4 // 5)
         passes = section.settings.count("pass", usual, "Q31")
-        if passes > pool.pick:
-            self.report.add("Q31", section.line, f"pick:{pool.pick} pass:{passes}")
+        if pool.pick and passes > pool.pick:
+            read, expected = f"pick:{pool.pick} pass:{passes}", "no more to pass than are asked"
+            self.report.add("Q31", section.line, read, expected=expected)
         self._judge_size(pool)
         return PoolDraft(
             key=pool.key,

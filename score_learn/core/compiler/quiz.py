@@ -26,7 +26,8 @@ class Parts:
     """The blocks under a question's heading, by what they are for.
 
     `slipped` is set after feedback that was not indented, `torn` when the list goes on after it:
-    what is left of such a list is not judged.
+    what is left of such a list is not judged.  `spilled` is set after words of a choice that were
+    not indented: the feedback under them is not judged either.
     """
 
     answers: Raw | None
@@ -35,6 +36,7 @@ class Parts:
     explanations: list[Raw] = field(default_factory=list)
     slipped: bool = False
     torn: bool = False
+    spilled: bool = False
 
 
 def is_question(section: Section) -> bool:
@@ -126,17 +128,31 @@ def _parts(section: Section, place: Place) -> Parts:
 
 
 def _after(raw: Raw, parts: Parts, lists: list[Raw], place: Place) -> None:
+    if raw.sort == "quote" and raw.glued and parts.spilled:
+        return
     if raw.sort == "quote" and raw.glued:
         parts.slipped = True
-        place.report.add("Q14", raw.line, raw.lines[0].text)
+        goes_on = lists[-1].line > raw.line
+        fix = {"fix": "put two spaces before each > of it"} if goes_on else {}
+        place.report.add("Q14", raw.line, raw.lines[0].text, **fix)
     elif raw.sort == "quote":
         parts.explanations.append(raw)
     elif raw not in lists:
-        place.report.add("Q20", raw.line, raw.lines[0].text)
-    elif parts.slipped:
+        place.report.add("Q20", raw.line, raw.lines[0].text, fix=_as_quote(raw))
+        parts.spilled = parts.spilled or raw.glued
+    elif parts.slipped or parts.spilled:
         parts.torn = True
     else:
         place.report.add("Q19", raw.line, raw.items[0].text)
+
+
+def _as_quote(raw: Raw) -> str:
+    """Return what makes an explanation, or a choice's own words, of what follows the answers."""
+    if raw.sort != "paragraph":
+        return "say it in paragraphs, each line with > before it"
+    if raw.glued:
+        return "indent it by two spaces if it belongs to the choice, else put it before the list"
+    return "write > before each line of it, or put it before the list"
 
 
 def _first(raw: Raw) -> str:

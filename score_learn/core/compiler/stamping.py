@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from score_learn.core.compilation import PublishedQuestion
 from score_learn.core.compiler.codes import Report
 from score_learn.core.compiler.draft import PageDraft, QuestionDraft
 from score_learn.core.compiler.folder import RETIRED, STANDARD, FolderReader, retired_ids
@@ -28,7 +29,7 @@ class Stamper:
     """Stamps one folder; `written` are the files that change, `notes` what was done."""
 
     files: Mapping[str, bytes]
-    published: Mapping[str, str]
+    published: Mapping[str, PublishedQuestion]
     seed: str
     written: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -53,19 +54,27 @@ class Stamper:
         return list(draft.pages) if draft else []
 
     def _keepers(self, pages: list[PageDraft]) -> dict[str, tuple[str, int]]:
-        """Return where each id stays: with the question as published, else with the first."""
+        """Return where each id stays: of equals, with the one that is read first."""
         gallery = Gallery(self.files)
         kept: dict[str, tuple[str, int]] = {}
+        best: dict[str, tuple[bool, bool]] = {}
         for page in pages:
             for question in page.questions:
-                known = self._is_published(question, gallery)
-                if question.id and (question.id not in kept or known):
-                    kept[question.id] = (page.file, question.line)
+                claim = self._claim(question, page.key, gallery)
+                if question.id and (question.id not in kept or claim > best[question.id]):
+                    kept[question.id], best[question.id] = (page.file, question.line), claim
         return kept
 
-    def _is_published(self, question: QuestionDraft, gallery: Gallery) -> bool:
-        version = self.published.get(question.id)
-        return version is not None and question_version(question, gallery).version == version
+    def _claim(self, question: QuestionDraft, page: str, gallery: Gallery) -> tuple[bool, bool]:
+        """Return whether a question stands in the lesson, and in the words, that are published.
+
+        The lesson counts first: a copied file holds the published words too, and the original may
+        be reworded after it was copied.
+        """
+        known = self.published.get(question.id)
+        if known is None:
+            return False, False
+        return known.page == page, known.version == question_version(question, gallery).version
 
     def _fresh(self) -> Iterator[str]:
         """Yield ids that were never used in this folder."""

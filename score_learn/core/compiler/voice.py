@@ -77,7 +77,7 @@ class Speaker:
     own: Catalog
     gallery: Gallery
     recordings: Recordings = field(default_factory=Recordings)
-    complete: bool = True
+    missing: set[tuple[str, str]] = field(default_factory=set)
     used: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def voice(self, unit: object, report: Report) -> Voice:
@@ -86,12 +86,16 @@ class Speaker:
         if self.catalog.lang == self.language:
             return source
         found: dict[tuple[str, str], str] = {}
+        missing: set[tuple[str, str]] = set()
         for message in messages_in(unit):
             translation = self._fitting(message, report)
             if translation is None:
-                self.complete = False
-                return source
-            found[(message.context, message.text)] = translation
+                missing.add((message.context, message.text))
+            else:
+                found[(message.context, message.text)] = translation
+        self.missing |= missing
+        if missing:
+            return source
         self.used.update(found)
         return Voice(self.catalog.lang, self._translation, self.gallery, self.recordings)
 
