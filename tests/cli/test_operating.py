@@ -1,5 +1,6 @@
 """What an operator sees: the demo, and the record put to the proof."""
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,5 +77,22 @@ def test_a_real_database_gets_no_demo_accounts(
     assert result.stderr == (
         "Error: This database holds Moonlight: the demo is made only in one of its own.\n"
     )
+    with moonlight.app_context():
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(AccountRow)) == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "words"), [(demo, []), (demo, ["--json"]), (start, ["--demo"])]
+)
+def test_a_production_gets_no_demo_accounts(
+    moonlight: Flask, command: Command, words: list[str]
+) -> None:
+    settings = moonlight.config["SETTINGS"]
+    moonlight.config["SETTINGS"] = dataclasses.replace(settings, production=True)
+
+    result = runner(moonlight)(command, *words)
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: SCORE_PRODUCTION is yes, and everybody knows")
     with moonlight.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(AccountRow)) == 0
