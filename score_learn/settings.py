@@ -1,6 +1,7 @@
 """Settings: read once from SCORE_* variables, frozen, each described in docs/operating.md."""
 
 import contextlib
+import difflib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,16 @@ ROOT = Path(__file__).resolve().parent.parent
 
 SHORTEST_SECRET = 32
 """Characters; a shorter one could be guessed."""
+
+
+KNOWN = frozenset((
+    "SCORE_SECRET_KEY", "SCORE_SECRET_KEY_FILE", "SCORE_PEPPER", "SCORE_PEPPER_FILE",
+    "SCORE_DATABASE_URL", "SCORE_HOST", "SCORE_PORT", "SCORE_WORKERS", "SCORE_LANGUAGE",
+    "SCORE_TIME_ZONE", "SCORE_SECURE_COOKIES", "SCORE_TRUSTED_PROXIES", "SCORE_PSEUDO_LANGUAGES",
+    "SCORE_PRODUCTION", "SCORE_PLAIN_LAN", "SCORE_STATIC", "SCORE_METRICS", "SCORE_BACKUPS",
+    "SCORE_POSTGRESQL_TOOLS",
+))  # fmt: skip
+"""Every variable that is read; any other SCORE_* is a slip, whose meaning would be lost unnoticed."""
 
 
 class SettingsError(Exception):
@@ -60,6 +71,8 @@ def read(environment: Mapping[str, str], *, var: Path = ROOT / "var") -> Setting
     What is not set falls back to a demo on this machine: SQLite and random secrets, kept in `var`.
     Raises SettingsError naming the variable that cannot be used.
     """
+    _check_names(environment)
+    _check_encryption(environment)
     key = _secret(environment, "SCORE_SECRET_KEY", "SCORE_SECRET_KEY_FILE", var / "secret-key")
     pepper = _secret(environment, "SCORE_PEPPER", "SCORE_PEPPER_FILE", var / "pepper")
     return Settings(
@@ -83,6 +96,23 @@ def read(environment: Mapping[str, str], *, var: Path = ROOT / "var") -> Setting
         backups=Path(environment.get("SCORE_BACKUPS") or var / "backups"),
         postgresql_tools=_folder(environment, "SCORE_POSTGRESQL_TOOLS"),
     )
+
+
+def _check_names(environment: Mapping[str, str]) -> None:
+    for name in sorted(environment):
+        if name.startswith("SCORE_") and name not in KNOWN:
+            near = difflib.get_close_matches(name, KNOWN, n=1)
+            meant = f"did you mean {near[0]}?" if near else "remove it."
+            raise SettingsError(f"{name} is no setting; {meant} docs/operating.md has them all.")
+
+
+def _check_encryption(environment: Mapping[str, str]) -> None:
+    """Refuse what contradicts itself: over plain HTTP browsers drop cookies that are for HTTPS alone."""
+    if _yes(environment, "SCORE_SECURE_COOKIES") and _yes(environment, "SCORE_PLAIN_LAN"):
+        raise SettingsError(
+            "SCORE_PLAIN_LAN and SCORE_SECURE_COOKIES are both yes: over plain HTTP nobody could sign"
+            " in. Set SCORE_SECURE_COOKIES=no, or with HTTPS SCORE_PLAIN_LAN=no."
+        )
 
 
 def _database(environment: Mapping[str, str]) -> str:
@@ -180,9 +210,9 @@ def _secret(environment: Mapping[str, str], name: str, name_of_file: str, kept: 
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file or kept} cannot be used ({error}); set {name}.") from error
     if len(secret.text) < SHORTEST_SECRET:
+        or_else = f" (or remove {kept}, if it is not used yet)" if secret.made_up else ""
         raise SettingsError(
-            f"{name} is too short; give at least {SHORTEST_SECRET} random characters"
-            f" (or remove {kept}, if it is not used yet)."
+            f"{name} is too short; give at least {SHORTEST_SECRET} random characters{or_else}."
         )
     return secret
 

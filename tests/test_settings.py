@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from score_learn.factory import create_app
-from score_learn.settings import Settings, SettingsError, read
+from score_learn.settings import KNOWN, Settings, SettingsError, read
 
 SECRETS = {"SCORE_SECRET_KEY": "k" * 32, "SCORE_PEPPER": "p" * 32}
 
@@ -50,8 +50,66 @@ def test_secrets_are_made_once_and_kept_for_us_alone(tmp_path: Path) -> None:
 def test_an_empty_kept_secret_is_refused(tmp_path: Path) -> None:
     (tmp_path / "pepper").touch()
 
-    with pytest.raises(SettingsError, match="SCORE_PEPPER"):
+    with pytest.raises(SettingsError, match=r"SCORE_PEPPER is too short; .*or remove .*pepper"):
         read({}, var=tmp_path)
+
+
+def test_no_file_is_to_be_removed_for_a_secret_that_came_from_elsewhere(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read({**SECRETS, "SCORE_PEPPER": "short"}, var=tmp_path)
+
+    assert "remove" not in str(refused.value)
+
+
+class Asked(dict[str, str]):
+    """An environment that remembers what it was asked for."""
+
+    def __init__(self, given: dict[str, str]) -> None:
+        super().__init__(given)
+        self.names: set[str] = set()
+
+    def get(self, name: str, default: object = None) -> object:  # type: ignore[override]
+        self.names.add(name)
+        return super().get(name, default)  # type: ignore[arg-type]
+
+
+def test_the_known_settings_are_those_that_are_read(tmp_path: Path) -> None:
+    environment = Asked(SECRETS)
+
+    read(environment, var=tmp_path)
+
+    assert environment.names == KNOWN
+
+
+@pytest.mark.parametrize(
+    ("slip", "told"),
+    [
+        ("SCORE_SECURE_COOKIE", r"did you mean SCORE_SECURE_COOKIES\?"),
+        ("SCORE_PRODUCTON", r"did you mean SCORE_PRODUCTION\?"),
+        ("SCORE_PEPER", r"did you mean SCORE_PEPPER\?"),
+        ("SCORE_QQQQQQQQQQQQ", "remove it"),
+    ],
+)
+def test_a_slip_in_a_name_is_refused_before_anything_is_made(
+    tmp_path: Path, slip: str, told: str
+) -> None:
+    with pytest.raises(SettingsError, match=rf"^{slip} is no setting; {told}"):
+        read({slip: "yes"}, var=tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_variables_are_nobodys_business(tmp_path: Path) -> None:
+    read({**SECRETS, "SCOREBOARD": "1", "score_port": "1", "MY_SCORE_X": "1"}, var=tmp_path)
+
+
+def test_cookies_for_https_alone_and_plain_http_are_refused_together(tmp_path: Path) -> None:
+    both = {"SCORE_SECURE_COOKIES": "yes", "SCORE_PLAIN_LAN": "yes"}
+
+    with pytest.raises(SettingsError, match=r"nobody could sign in\. Set SCORE_SECURE_COOKIES=no"):
+        read(SECRETS | both, var=tmp_path)
+    for name in both:
+        read(SECRETS | both | {name: "no"}, var=tmp_path)
 
 
 def test_what_is_set_holds(tmp_path: Path) -> None:

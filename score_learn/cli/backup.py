@@ -1,5 +1,6 @@
 """`score-learn backup ...`: make, list, verify and restore backups."""
 
+import errno
 import importlib.metadata
 import signal
 import sys
@@ -16,6 +17,7 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from score_learn import clock
+from score_learn.cli.database import name_database
 from score_learn.core.backup import BackupError
 from score_learn.services import backups as service
 from score_learn.services.backups import Means
@@ -23,6 +25,8 @@ from score_learn.settings import Settings
 
 STOPPED_BY = (signal.SIGTERM, signal.SIGHUP)
 """By which a host, or a terminal that is gone, ends a command."""
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 SEEN = """\
 Warning: the password in --to can be seen among the processes and in the shell's history. Leave it out, and give
@@ -52,8 +56,12 @@ def make(folder: Path | None, keep: int | None, *, trial: bool) -> None:
 @backup.command("list")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
 def list_(folder: Path | None) -> None:
-    """List the backups in FOLDER, the oldest first."""
-    for one in service.listed(folder or _settings().backups):
+    """List the backups in FOLDER, the oldest first, by what each says of itself: `verify` looks inside."""
+    folder = folder or _settings().backups
+    found = service.listed(folder)
+    if not found:
+        click.echo(f"No backup in {folder}", err=True)
+    for one in found:
         if one.manifest is None:
             click.echo(f"{one.path.name}  unusable: {one.trouble}")
             continue
@@ -67,8 +75,11 @@ def list_(folder: Path | None) -> None:
 @backup.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def verify(file: Path) -> None:
-    """Look through the backup FILE: seal, sums, tables, chains, standings; fails when one is wrong."""
-    with _means(f"{file} is not sound") as means:
+    """Look through the backup FILE: seal, sums, tables, chains, standings.
+
+    Exits with 1 when one is wrong, with 2 when it could not be looked through.
+    """
+    with _means(f"{file} is not sound") as means, _looking_through(file):
         found = service.verify(file, means)
     for one in found.wrong:
         click.echo(one, err=True)
@@ -94,6 +105,11 @@ def verify(file: Path) -> None:
 )
 def restore(file: Path, place: str, *, any_pepper: bool) -> None:
     """Put the backup FILE into a new place, look through it there, and begin a new epoch."""
+    if "://" not in place and not Path(place).is_absolute():
+        raise click.ClickException(
+            f"--to {place} is not a whole path, as SCORE_DATABASE_URL needs it; write all of it, such"
+            f" as {Path(place).absolute()}"
+        )
     with _means(f"{file} was not restored") as means:
         if "://" in place and sa.make_url(place).password:
             click.echo(SEEN, err=True)
@@ -103,15 +119,33 @@ def restore(file: Path, place: str, *, any_pepper: bool) -> None:
     )
 
 
+class _UnreadError(click.ClickException):
+    """Nothing is known of the backup: this host, and not the file, is at fault."""
+
+    exit_code = 2
+
+
+@contextmanager
+def _looking_through(file: Path) -> Iterator[None]:
+    """Tell a host without room, or without rights, from a file that is not sound."""
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or str(error)
+        if error.errno in NO_ROOM:
+            why = f"no room in {file.parent.resolve()}, where it is unpacked; make some, or copy it elsewhere"
+        raise _UnreadError(f"{file} could not be looked through: {why}.") from error
+
+
 def _check_what_is_meant(*, trial: bool) -> None:
     """Say which database it is, and refuse one that is only used as no settings were given."""
-    url = sa.make_url(_settings().database_url).render_as_string(hide_password=True)
     if "SCORE_PEPPER" in _settings().made_up and not trial:
+        url = sa.make_url(_settings().database_url).render_as_string(hide_password=True)
         raise click.ClickException(
             f"no settings were given, so this would be a backup of {url}, made for trying out."
             " Give them first (set -a; . /etc/score-learn.env), or say --trial if you mean it."
         )
-    click.echo(f"The database is {url}", err=True)
+    name_database()
 
 
 def _settings() -> Settings:

@@ -4,9 +4,11 @@ import logging
 
 import click
 import flask_migrate
+import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 
+from score_learn.settings import Settings
 from score_learn.storage.database import MIGRATIONS, db, is_up_to_date
 
 database = AppGroup("database", help="Look after the tables.")
@@ -16,6 +18,13 @@ database = AppGroup("database", help="Look after the tables.")
 def upgrade() -> None:
     """Bring the tables up to date; says so when they are already."""
     click.echo("Tables brought up to date" if upgrade_database() else "Tables are up to date")
+
+
+def name_database() -> None:
+    """Say on stderr which database it is, since that is what the shell's settings say; no password."""
+    settings: Settings = current_app.config["SETTINGS"]
+    url = sa.make_url(settings.database_url).render_as_string(hide_password=True)
+    click.echo(f"The database is {url}", err=True)
 
 
 def upgrade_database() -> bool:

@@ -4,6 +4,7 @@ import dataclasses
 import json
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from score_learn import clock
@@ -24,7 +25,12 @@ def demo(*, as_json: bool) -> None:
 
 
 def make() -> DemoSignIns:
-    """Make the demo factory; end the command in words where the database is somebody's."""
+    """Make the demo factory; end the command in words in production, or where the database is somebody's."""
+    if current_app.config["SETTINGS"].production:
+        raise click.ClickException(
+            "SCORE_PRODUCTION is yes, and everybody knows the passwords of the demo's people: it is"
+            " not made here. Try it apart from this, with `make run` in a copy of the program."
+        )
     try:
         return service.make(now=clock.now())
     except DatabaseInUseError as error:

@@ -7,8 +7,9 @@ import os
 import click
 from flask import Flask
 
-from score_learn.services import host
-from score_learn.services.doctor import Finding, look_into, look_over, summary
+from score_learn.services import demo, host
+from score_learn.services.doctor import Finding, look_over, summary
+from score_learn.services.doctor_database import look_into
 from score_learn.settings import Settings, SettingsError, read
 from score_learn.storage.database import connect, db
 
@@ -37,10 +38,11 @@ def _findings() -> list[Finding]:
     except SettingsError as error:
         return [Finding("fail", "a setting cannot be used", str(error))]
     with _database_alone(settings).app_context():
-        database = host.examine()
+        database = host.examine(demo_site=demo.SITE)
         db.session.remove()
         db.engine.dispose()
-    return [*look_over(host.gather(settings)), *look_into(database)]
+    found = look_into(database, production=settings.production)
+    return [*look_over(host.gather(settings)), *found]
 
 
 def _database_alone(settings: Settings) -> Flask:

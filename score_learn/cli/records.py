@@ -3,6 +3,7 @@
 import click
 from flask.cli import AppGroup
 
+from score_learn.cli.database import name_database
 from score_learn.services import records as service
 
 records = AppGroup("records", help="Look after the record.")
@@ -11,6 +12,7 @@ records = AppGroup("records", help="Look after the record.")
 @records.command()
 def rebuild() -> None:
     """Derive every standing anew from the facts; on a sound database nothing changes."""
+    name_database()
     changed = service.rebuild()
     click.echo(f"{changed} standings changed")
 
@@ -21,6 +23,7 @@ def verify() -> None:
 
     Writes nothing; fails when a standing differs, or a fact was altered, removed, put in or moved.
     """
+    name_database()
     differing = service.verify()
     click.echo(f"{differing} standings differ from the facts")
     broken = list(service.broken_chains())

@@ -16,6 +16,7 @@ from score_learn.cli.publish import publish_folders
 from score_learn.core.languages import offered
 from score_learn.core.people import VISITOR
 from score_learn.services import assets, publishing, translating
+from score_learn.services.owners import give
 from score_learn.services.translating import Folders
 from score_learn.settings import ROOT, Settings
 
@@ -52,25 +53,52 @@ def prepare() -> None:
 
 def _prepare(settings: Settings) -> None:
     upgrade_database()
-    translating.compile_catalogs(
-        Folders(root=ROOT, content=settings.content, translations=settings.translations)
-    )
+    _compile_catalogs(settings)
     if not publishing.published() and not publish_folders(settings, [settings.content]):
         raise click.ClickException("a course has errors (see above); correct it and start again")
-    assets.lay_out(current_app.config["ASSETS"], settings.static)
+    try:
+        assets.lay_out(current_app.config["ASSETS"], settings.static)
+    except OSError as error:
+        raise click.ClickException(
+            f"SCORE_STATIC is {settings.static}; styles and scripts cannot be laid out there"
+            f" ({error.strerror}: {error.filename}); name a folder that the program's user may write"
+            " to, or give this one to that user (chown -R)."
+        ) from error
     _lay_out_away_pages(settings.static / "away")
 
 
+def _compile_catalogs(settings: Settings) -> None:
+    folders = Folders(root=ROOT, content=settings.content, translations=settings.translations)
+    stale = [path.with_suffix(".mo") for path in translating.stale_catalogs(folders)]
+    try:
+        translating.compile_catalogs(folders)
+        for path in stale:
+            give(path, like=path.parent)
+    except OSError as error:
+        raise click.ClickException(
+            f"{error.filename} cannot be written ({error.strerror}); give it to the program's user"
+            f" (chown -R score-learn: {settings.translations})."
+        ) from error
+
+
 def _lay_out_away_pages(folder: Path) -> None:
-    """Write the page that nginx shows while nobody serves, in each language."""
-    folder.mkdir(mode=0o755, exist_ok=True)
+    """Write the page that nginx shows while nobody serves, in each language.
+
+    One that cannot be renewed is no reason not to serve.
+    """
+    pages = {}
     for language in offered():
         with current_app.test_request_context("/"):
             g.actor, g.language = VISITOR, language
-            page = render_template("errors/503.html", words=None)
-        path = folder / f"{language.code}.html"
-        path.write_text(page, "utf-8")
-        path.chmod(0o644)
+            pages[f"{language.code}.html"] = render_template("errors/503.html", words=None)
+    try:
+        assets.lay_out_pages(pages, folder)
+    except PermissionError as error:
+        click.echo(
+            f"Warning: {folder} is another user's, so the pages that nginx shows while nobody serves stay"
+            f" as they were ({error.strerror}); give it to the program's user (chown -R).",
+            err=True,
+        )
 
 
 def _check_address(settings: Settings) -> None:

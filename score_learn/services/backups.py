@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from score_learn.core import backup
 from score_learn.core.backup import NAME, BackupError, Kind, Manifest, State
 from score_learn.services import archives, records
+from score_learn.services.owners import give
 from score_learn.services.verifying import keeper
 from score_learn.services.workshops import workshop
 from score_learn.storage import copies, epochs, postgresql_tools
@@ -86,7 +87,7 @@ def make(folder: Path, means: Means, *, now: datetime) -> Path:
         text = backup.written(manifest)
         archives.write(made, text, _seal(text), part, means.bytes_of("packing"))
         archives.read_database(made, _opened(made), None, means.bytes_of("reading back"))
-        _give(made, folder)
+        give(made, like=folder)
         made.rename(folder / name)
         _sync(folder)
     return folder / name
@@ -197,7 +198,7 @@ def _restore_sqlite(
             epoch = _begin_epoch(now)
         copies.choose_journal(part)
         part.chmod(0o600)
-        _give(part, place.parent)
+        give(part, like=place.parent)
         _sync(part)
         place.hardlink_to(part)  # unlike a rename, never over what came to be there meanwhile
         _sync(place.parent)
@@ -299,13 +300,6 @@ def _fingerprint(made_at: datetime) -> str:
 
 def _seal(manifest: bytes) -> str:
     return keeper().digest("backup seal", manifest.decode("utf-8"))
-
-
-def _give(file: Path, folder: Path) -> None:
-    """Let what root made belong to whom the folder belongs: the program, which has to use it."""
-    if os.geteuid() == 0:
-        owner = folder.stat()
-        os.chown(file, owner.st_uid, owner.st_gid)
 
 
 def _sync(path: Path) -> None:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from score_learn.storage.sqlite import journal_mode
-
 Level = Literal["ok", "warn", "fail"]
 
 NETWORK = {
@@ -56,10 +54,13 @@ class Place:
 class Host:
     """What can be known without opening the database; `place` is None with PostgreSQL.
 
-    `made_up`, `weak` and `open_secrets` name the secrets' variables and files, never a secret.
+    `made_up`, `weak` and `open_secrets` name the secrets' variables and files, never a secret;
+    `static_of_others` what in the folder for nginx the server may not write.
     """
 
     python: tuple[int, ...]
+    static: Path
+    static_of_others: tuple[Path, ...] = ()
     made_up: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     open_secrets: tuple[Path, ...] = ()
@@ -67,6 +68,7 @@ class Host:
     place: Place | None = None
     production: bool = False
     secure_cookies: bool = True
+    plain_lan: bool = False
     trusted_proxies: int = 1
     listens_locally: bool = True
     cores: int = 2
@@ -76,19 +78,6 @@ class Host:
     time_zone: str = "UTC"
     encoding: str = "utf-8"
     stale_catalogs: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Database:
-    """What the open database says; `trouble` is why it could not be opened, and then nothing else."""
-
-    kind: Literal["sqlite", "postgresql"] = "sqlite"
-    trouble: str = ""
-    version: tuple[int, ...] = (3, 53, 4)
-    journal: str = "wal"
-    stores_first: bool = True
-    up_to_date: bool = True
-    courses: int = 1
 
 
 def secrets(host: Host) -> Finding:
@@ -170,10 +159,39 @@ def cookies(host: Host) -> Finding:
     """Judge whether a sign-in can be overheard."""
     if host.secure_cookies:
         return Finding("ok", "sign-ins travel over HTTPS only")
+    if host.production and not host.plain_lan:
+        return Finding(
+            "fail", "neither SCORE_SECURE_COOKIES nor SCORE_PLAIN_LAN is yes: sign-ins could be overheard",
+            "serve over HTTPS and set SCORE_SECURE_COOKIES=yes, or on a network of your own, which is"
+            " to have plain HTTP, SCORE_PLAIN_LAN=yes",
+        )  # fmt: skip
     return Finding(
         "warn", "pages over plain HTTP: sign-ins can be overheard; offline use and camera are off",
         "serve over HTTPS behind nginx and set SCORE_SECURE_COOKIES=yes",
     )  # fmt: skip
+
+
+def production(host: Host) -> Finding:
+    """Judge whether the program itself refuses what would be dangerous."""
+    if host.production:
+        return Finding(
+            "ok", "the program starts only where nobody's answers and secrets are in danger"
+        )
+    return Finding(
+        "warn", "SCORE_PRODUCTION is not yes: the program starts whatever is said here",
+        "set SCORE_PRODUCTION=yes where real people learn",
+    )  # fmt: skip
+
+
+def styles(host: Host) -> Finding:
+    """Judge whether the server can lay out what nginx sends by itself."""
+    if host.static_of_others:
+        files = " ".join(map(str, host.static_of_others))
+        return Finding(
+            "fail", f"SCORE_STATIC: the server may not write {files}",
+            f"give {host.static}, and all in it, to the program's user: chown -R",
+        )  # fmt: skip
+    return Finding("ok", f"the server lays out its styles in {host.static}")
 
 
 def space(host: Host) -> Finding:
@@ -206,7 +224,7 @@ def workers(host: Host) -> Finding:
 
 def open_files(host: Host) -> Finding:
     """Judge how many connections a process may hold."""
-    told = f"a process may open {host.open_files_limit} files"
+    told = f"a process started from here may open {host.open_files_limit} files; a unit has its own limit"
     if host.open_files_limit < LEAST_OPEN_FILES:
         return Finding(
             "warn", told, f"ulimit -n {LEAST_OPEN_FILES * 4}, or LimitNOFILE= in systemd"
@@ -240,11 +258,11 @@ def catalogs(host: Host) -> Finding:
     return Finding("fail", missing, "score-learn translations compile")
 
 
-FATAL: tuple[Callable[[Host], Finding], ...] = (secrets, rights, file_system, proxies)
+FATAL: tuple[Callable[[Host], Finding], ...] = (secrets, rights, file_system, proxies, cookies)
 """With SCORE_PRODUCTION=yes the program does not start where one of these fails."""
 
 HOST = (
-    python, *FATAL, memory_disk, cookies, space, workers, open_files, clock, locale, catalogs,
+    python, production, *FATAL, memory_disk, styles, space, workers, open_files, clock, locale, catalogs,
 )  # fmt: skip
 
 
@@ -259,25 +277,6 @@ def look_over(host: Host) -> Iterator[Finding]:
     return (check(host) for check in HOST)
 
 
-def look_into(database: Database) -> Iterator[Finding]:
-    """Yield the findings of an open database, or the one of a database that cannot be opened."""
-    if database.trouble:
-        fix = "see to it that it runs and SCORE_DATABASE_URL is right"
-        yield Finding("fail", f"the database cannot be used: {database.trouble}", fix)
-        return
-    yield _durability(database)
-    if database.kind == "sqlite":
-        yield _sqlite(database)
-    if not database.up_to_date:
-        yield Finding("fail", "the tables are not up to date", "score-learn database upgrade")
-        return
-    yield Finding("ok", "the tables are up to date")
-    if database.courses:
-        yield Finding("ok", f"{database.courses} courses are published")
-    else:
-        yield Finding("fail", "no course is published", "score-learn content publish")
-
-
 def summary(findings: list[Finding]) -> str:
     """Return one sentence for all."""
     fails = sum(finding.level == "fail" for finding in findings)
@@ -287,23 +286,3 @@ def summary(findings: list[Finding]) -> str:
     if warns:
         return f"Fit, with {warns} to think about."
     return "Fit for production."
-
-
-def _durability(database: Database) -> Finding:
-    if database.stores_first:
-        return Finding("ok", "what is acknowledged is on the disk")
-    return Finding(
-        "fail", "the database says that it stored what is not yet on the disk",
-        "set fsync and full_page_writes on in postgresql.conf",
-    )  # fmt: skip
-
-
-def _sqlite(database: Database) -> Finding:
-    told = f"SQLite {'.'.join(map(str, database.version))}, journal {database.journal}"
-    if journal_mode(database.version) != "WAL":
-        fix = "pip install -r requirements.txt, which brings pysqlite3"
-        return Finding("warn", f"{told}: safe, but reading and writing wait for each other", fix)
-    if database.journal != "wal":
-        fix = "stop the server, then: sqlite3 FILE 'PRAGMA journal_mode=WAL'"
-        return Finding("warn", f"{told}: safe, but slower than WAL", fix)
-    return Finding("ok", told)

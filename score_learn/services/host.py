@@ -13,12 +13,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from score_learn import clock
 from score_learn.services import translating
-from score_learn.services.doctor import Database, Host, Place
+from score_learn.services.doctor import Host, Place
+from score_learn.services.doctor_database import Database
 from score_learn.settings import ROOT, Settings
-from score_learn.storage import shelf, sqlite
+from score_learn.storage import organisations, shelf, sqlite
 from score_learn.storage.database import db, file_of, has_tables, is_up_to_date
 
 MOUNTS = Path("/proc/self/mountinfo")
+ENVIRONMENT_FILE = Path("/etc/score-learn.env")
+"""Where the printed units look for the settings."""
+
 LOCAL = {"127.0.0.1", "localhost"}
 FEWEST_CHARACTERS = 10
 """Different ones in a secret; 32 random ones have about twenty."""
@@ -32,11 +36,16 @@ def gather(settings: Settings) -> Host:
         python=sys.version_info[:3],
         made_up=settings.made_up,
         weak=_weak(settings),
-        open_secrets=tuple(path for path in settings.secret_files if _others_may(path, 0o007)),
+        static=settings.static,
+        static_of_others=_of_others(settings.static, file.parent if file else settings.static),
+        open_secrets=tuple(
+            path for path in (*settings.secret_files, ENVIRONMENT_FILE) if _others_may(path, 0o007)
+        ),
         database_in_memory=url.get_backend_name() == "sqlite" and file is None,
         place=_place(file) if file else None,
         production=settings.production,
         secure_cookies=settings.secure_cookies,
+        plain_lan=settings.plain_lan,
         trusted_proxies=settings.trusted_proxies,
         listens_locally=settings.host in LOCAL,
         cores=len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1,
@@ -49,17 +58,21 @@ def gather(settings: Settings) -> Host:
     )
 
 
-def examine() -> Database:
-    """Return what the database of the program at hand says; never raises for what it says."""
+def examine(*, demo_site: str) -> Database:
+    """Return what the database of the program at hand says; never raises for what it says.
+
+    `demo_site` is the site that the demo makes; the demo itself is nothing a web process should load.
+    """
     kind: Any = db.engine.dialect.name
     try:
         up_to_date = has_tables() and is_up_to_date()
         with db.engine.connect() as connection:
             own = _sqlite(connection) if kind == "sqlite" else _postgresql(connection)
         courses = len(shelf.published_keys()) if up_to_date else 0
+        has_demo = up_to_date and organisations.find_site_by_name(demo_site) is not None
     except SQLAlchemyError as error:
         return Database(kind=kind, trouble=str(getattr(error, "orig", None) or error).strip())
-    return Database(kind=kind, up_to_date=up_to_date, courses=courses, **own)
+    return Database(kind=kind, up_to_date=up_to_date, courses=courses, demo=has_demo, **own)
 
 
 def file_system_of(path: Path, mountinfo: str) -> str:
@@ -100,6 +113,24 @@ def _others_may(path: Path, bits: int) -> bool:
         return bool(path.stat().st_mode & bits)
     except FileNotFoundError:
         return False
+
+
+def _of_others(folder: Path, own: Path) -> tuple[Path, ...]:
+    """Return what in the folder for nginx the server may not write, the folder itself among it.
+
+    Root may write everything: asked by root, the server is taken to be whom `own` belongs to.
+    """
+    if not folder.is_dir():
+        made_in = next(parent for parent in folder.absolute().parents if parent.exists())
+        return () if _may_write(made_in) else (folder,)
+    parts = (folder, *sorted(folder.iterdir()))
+    if os.geteuid() or not own.exists():
+        return tuple(path for path in parts if not _may_write(path))
+    return tuple(path for path in parts if path.lstat().st_uid != own.stat().st_uid)
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _weak(settings: Settings) -> tuple[str, ...]:

@@ -144,6 +144,9 @@ def test_nothing_is_ever_restored_over_something(
         assert "is there already" in result.stderr
     result = runner(factory)(restore, file, "--to", tmp_path / "no" / "new.db")
     assert "make it first" in result.stderr
+    result = runner(factory)(restore, file, "--to", "new.db")
+    assert result.exit_code == 1
+    assert "--to new.db is not a whole path" in result.stderr
     result = runner(factory)(restore, file, "--to", "postgresql://nobody@localhost/x")
     assert "--to has to be a path" in result.stderr
 
@@ -366,6 +369,32 @@ def test_a_full_disk_leaves_the_older_backups_alone(
             assert "older ones are as they were" in trouble
             assert list(folder.iterdir()) == [older]
     assert older.read_bytes() == before
+
+
+def test_a_backup_that_there_is_no_room_for_is_not_called_unsound(
+    factory: Flask, folder: Path, tmp_path: Path
+) -> None:
+    file = made(factory, folder)
+
+    done = subprocess.run(
+        [COMMAND, "backup", "verify", file], capture_output=True, text=True, check=False,
+        env=environment(tmp_path), preexec_fn=lambda: limit(20_000),
+    )  # fmt: skip
+
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith(
+        f"Error: {file} could not be looked through: no room in {folder}, where it is unpacked"
+    )
+    assert list(folder.iterdir()) == [file]
+
+
+def test_a_folder_without_backups_is_said_to_be_one(factory: Flask, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "notes.txt").touch()
+
+    for asked in folder, folder / "nowhere":
+        told = runner(factory)(list_, asked)
+        assert (told.exit_code, told.stdout, told.stderr) == (0, "", f"No backup in {asked}\n")
 
 
 def begun(folder: Path, tmp_path: Path) -> "subprocess.Popen[str]":

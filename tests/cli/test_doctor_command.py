@@ -10,8 +10,9 @@ from flask import Flask
 from score_learn.cli.database import upgrade_database
 from score_learn.cli.doctor import doctor
 from score_learn.factory import create_app
+from score_learn.services import demo
 from score_learn.settings import SettingsError, read
-from tests.builders import make_module, publish
+from tests.builders import NOON, make_module, publish
 from tests.cli.conftest import close
 
 KEY, PEPPER = "0123456789abcdefghijABCDEFGHIJ-k", "0123456789abcdefghijABCDEFGHIJ-p"
@@ -56,6 +57,17 @@ def test_a_production_that_runs_is_fit(tmp_path: Path) -> None:
 
     assert fails == []
     assert (tmp_path / "score-learn.db").stat().st_mode & 0o077 == 0
+
+
+def test_a_demo_in_production_is_something_to_think_about(
+    served: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("score_learn.services.demo._people", lambda: [])
+    with served.app_context():
+        demo.make(now=NOON)
+    close(served)
+
+    assert "warn  the demo's factory is in this database" in ask().output
 
 
 def test_people_and_scripts_are_told_the_same(environment: dict[str, str]) -> None:
@@ -103,6 +115,7 @@ def test_a_production_with_an_open_database_does_not_start_and_the_doctor_says_w
     [
         ({"SCORE_PEPPER": "p" * 40}, "SCORE_PEPPER"),
         ({"SCORE_TRUSTED_PROXIES": "0"}, "SCORE_TRUSTED_PROXIES"),
+        ({"SCORE_SECURE_COOKIES": "no"}, "set SCORE_SECURE_COOKIES=yes, or .* SCORE_PLAIN_LAN=yes"),
         ({"SCORE_DATABASE_URL": "sqlite://"}, "SCORE_DATABASE_URL"),
     ],
 )

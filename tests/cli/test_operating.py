@@ -1,5 +1,6 @@
 """What an operator sees: the demo, and the record put to the proof."""
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,15 +34,19 @@ def test_a_record_that_was_tampered_with_is_found_and_rebuilt(run: Run, program:
         meena = Actor(role=Role.LEARNER, site_id=site_id, person_id=person_id, track="worker")
         courses.open_card(meena, "safety", "fire", "fire-0", now=clock.now())
     sound = run(verify)
+    named = f"The database is {program.config['SETTINGS'].database_url}\n"
     whole = "0 places where the chain of the record is broken\n"
-    assert (sound.exit_code, sound.output) == (0, f"0 standings differ from the facts\n{whole}")
+    assert (sound.exit_code, sound.stderr) == (0, named)
+    assert sound.stdout == f"0 standings differ from the facts\n{whole}"
 
     with program.app_context(), transaction():
         db.session.execute(sa.update(StandingRow).values(state="passed"))
 
     found = run(verify)
-    assert (found.exit_code, found.output) == (1, f"1 standings differ from the facts\n{whole}")
-    assert run(rebuild).output == "1 standings changed\n"
+    assert (found.exit_code, found.stderr) == (1, named)
+    assert found.stdout == f"1 standings differ from the facts\n{whole}"
+    rebuilt = run(rebuild)
+    assert (rebuilt.stdout, rebuilt.stderr) == ("1 standings changed\n", named)
     assert run(verify).exit_code == 0
 
     with program.app_context(), transaction():
@@ -50,7 +55,7 @@ def test_a_record_that_was_tampered_with_is_found_and_rebuilt(run: Run, program:
 
     found = run(verify)
     assert found.exit_code == 1
-    assert found.stderr == f"person A007 of site {site_id}: visit {visit}: altered\n"
+    assert found.stderr == f"{named}person A007 of site {site_id}: visit {visit}: altered\n"
     assert found.stdout.endswith("1 places where the chain of the record is broken\n")
 
 
@@ -76,5 +81,22 @@ def test_a_real_database_gets_no_demo_accounts(
     assert result.stderr == (
         "Error: This database holds Moonlight: the demo is made only in one of its own.\n"
     )
+    with moonlight.app_context():
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(AccountRow)) == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "words"), [(demo, []), (demo, ["--json"]), (start, ["--demo"])]
+)
+def test_a_production_gets_no_demo_accounts(
+    moonlight: Flask, command: Command, words: list[str]
+) -> None:
+    settings = moonlight.config["SETTINGS"]
+    moonlight.config["SETTINGS"] = dataclasses.replace(settings, production=True)
+
+    result = runner(moonlight)(command, *words)
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: SCORE_PRODUCTION is yes, and everybody knows")
     with moonlight.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(AccountRow)) == 0

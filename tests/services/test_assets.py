@@ -2,7 +2,10 @@
 
 import gzip
 import os
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from score_learn.services import assets
 
@@ -42,3 +45,62 @@ def test_open_pages_keep_the_versions_before_and_older_ones_go(tmp_path: Path) -
 
     left = {path.name for path in (tmp_path / "to").iterdir()}
     assert left == {versions[0].version, versions[3].version, versions[2].version}
+
+
+@pytest.fixture
+def narrow() -> Iterator[None]:
+    """The umask of the unit that is printed."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("narrow")
+def test_nginx_may_read_all_of_it_whatever_the_umask_is(tmp_path: Path) -> None:
+    made, static = make(tmp_path / "from", "1"), tmp_path / "to"
+    (static / "old").mkdir(parents=True)
+
+    assets.lay_out(made, static)
+    for folder in "away", "old":
+        assets.lay_out_pages({"en.html": "<p>Away</p>"}, static / folder)
+
+    for path in [static, *static.rglob("*")]:
+        assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
+    assert sorted(path.name for path in (static / "old").iterdir()) == ["en.html"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_what_root_lays_out_belongs_to_whom_the_folder_belongs(tmp_path: Path) -> None:
+    made, static = make(tmp_path / "from", "1"), tmp_path / "to"
+    static.mkdir()
+    os.chown(static, 12345, 12346)
+
+    assets.lay_out(made, static)
+    assets.lay_out_pages({"en.html": "<p>Away</p>"}, static / "away")
+
+    assert {(path.stat().st_uid, path.stat().st_gid) for path in static.rglob("*")} == {
+        (12345, 12346)
+    }
+    assert (static / "away" / "en.html").is_file()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can lay out what another may not change")
+def test_a_version_that_another_user_laid_out_is_used_as_it_is(tmp_path: Path) -> None:
+    """As root's, from before they were given away: the program's user must still come up."""
+    made, static = make(tmp_path / "from", "1"), tmp_path / "to"
+    assets.lay_out(made, static)
+    (static / "away").mkdir()
+    for folder in [tmp_path, *tmp_path.parents[:-2]]:
+        folder.chmod(folder.stat().st_mode | 0o055)
+    os.chown(static, 12345, 12346)
+    before = sorted(static.rglob("*"))
+
+    os.seteuid(12345)
+    try:
+        assets.lay_out(made, static)
+        with pytest.raises(PermissionError):
+            assets.lay_out_pages({"en.html": "<p>Away</p>"}, static / "away")
+    finally:
+        os.seteuid(0)
+
+    assert sorted(static.rglob("*")) == before

@@ -9,18 +9,20 @@ from score_learn.services import doctor
 from score_learn.services.doctor import (
     FATAL,
     HOST,
-    Database,
     Finding,
     Host,
     Place,
-    look_into,
     look_over,
     refusal,
     summary,
 )
+from score_learn.services.doctor_database import Database, look_into
 
 FILE = Path("/var/lib/score-learn/score-learn.db")
-SOUND = Host(python=(3, 11, 7), place=Place(file=FILE), production=True, time_zone="Asia/Kolkata")
+STATIC = Path("/var/cache/score-learn")
+SOUND = Host(
+    python=(3, 11, 7), place=Place(file=FILE), static=STATIC, production=True, time_zone="Asia/Kolkata"
+)  # fmt: skip
 TRYING = replace(SOUND, production=False)
 ON_POSTGRESQL = replace(SOUND, place=None)
 
@@ -45,7 +47,11 @@ CASES = [
     (doctor.proxies, replace(SOUND, trusted_proxies=0), "fail", "SCORE_TRUSTED_PROXIES", "mostly 1"),
     (doctor.proxies, replace(TRYING, trusted_proxies=0), "warn", "one address", "mostly 1"),
     (doctor.proxies, replace(SOUND, listens_locally=False), "warn", "past the proxy", "SCORE_HOST"),
-    (doctor.cookies, replace(SOUND, secure_cookies=False), "warn", "plain HTTP", "HTTPS"),
+    (doctor.cookies, replace(TRYING, secure_cookies=False), "warn", "plain HTTP", "HTTPS"),
+    (doctor.cookies, replace(SOUND, secure_cookies=False, plain_lan=True), "warn", "overheard", "HTTPS"),
+    (doctor.cookies, replace(SOUND, secure_cookies=False), "fail", "neither", "SCORE_PLAIN_LAN=yes"),
+    (doctor.production, TRYING, "warn", "SCORE_PRODUCTION", "real people"),
+    (doctor.styles, replace(SOUND, static_of_others=(STATIC / "away",)), "fail", "learn/away", "chown -R"),
     (doctor.space, placed(free=199 * 1024**2, size=10**9), "warn", "199 MiB", "make room"),
     (doctor.space, placed(free=9 * 10**9, size=10**11), "warn", "8,583 MiB", "make room"),
     (doctor.workers, replace(SOUND, workers=6), "warn", "6 workers on 2", "between 2 and 5"),
@@ -108,12 +114,13 @@ def test_only_what_would_lose_or_leak_keeps_a_production_from_starting(case: tup
         (Database(journal="truncate"), "warn", "slower than WAL", "stop the server"),
         (Database(up_to_date=False, courses=0), "fail", "not up to date", "database upgrade"),
         (Database(courses=0), "fail", "no course", "content publish"),
+        (Database(demo=True), "warn", "everybody knows its passwords", "database of its own"),
     ],
 )
 def test_what_is_wrong_with_the_database(
     database: Database, level: str, what: str, fix: str
 ) -> None:
-    (finding,) = [one for one in look_into(database) if one.level != "ok"]
+    (finding,) = [one for one in look_into(database, production=True) if one.level != "ok"]
 
     assert finding.level == level
     assert what in finding.what
@@ -124,7 +131,13 @@ def test_what_is_wrong_with_the_database(
     "database", [Database(), Database(kind="postgresql", version=(18, 6), journal="")]
 )
 def test_a_sound_database_is_fit(database: Database) -> None:
-    assert {finding.level for finding in look_into(database)} == {"ok"}
+    assert {finding.level for finding in look_into(database, production=True)} == {"ok"}
+
+
+def test_a_demo_is_where_a_demo_may_be() -> None:
+    found = look_into(Database(demo=True), production=False)
+
+    assert {finding.level for finding in found} == {"ok"}
 
 
 def test_the_summary_counts_what_is_to_be_done() -> None:

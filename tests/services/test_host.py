@@ -1,5 +1,6 @@
 """Facts are those of the host: rights, mounts, secrets, and what the database says of itself."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -96,6 +97,50 @@ def test_secrets_are_judged_and_never_repeated(tmp_path: Path) -> None:
     assert "k" * 40 not in repr(found)
 
 
+def test_settings_that_others_may_read_are_open_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "score-learn.env"
+    monkeypatch.setattr(host, "ENVIRONMENT_FILE", file)
+    found = []
+    for mode in 0o644, 0o600:
+        file.touch()
+        file.chmod(mode)
+        found.append(host.gather(settings(tmp_path)).open_secrets)
+
+    assert found == [(file,), ()]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+@pytest.mark.parametrize("asked_by", [0, 12345])
+def test_what_the_server_may_not_write_is_found_by_whoever_asks(
+    tmp_path: Path, asked_by: int
+) -> None:
+    """The server is 12345, to whom the database's folder belongs."""
+    (tmp_path / "static" / "away").mkdir(parents=True)
+    for folder in [tmp_path, *tmp_path.parents[:-2]]:
+        folder.chmod(folder.stat().st_mode | 0o055)
+    for path in (tmp_path, tmp_path / "static"):
+        os.chown(path, 12345, 12345)
+    own = settings(tmp_path, static=tmp_path / "static")
+
+    os.seteuid(asked_by)
+    try:
+        before = host.gather(own).static_of_others
+    finally:
+        os.seteuid(0)
+    os.chown(tmp_path / "static" / "away", 12345, 12345)
+
+    assert before == (tmp_path / "static" / "away",)
+    assert host.gather(own).static_of_others == ()
+
+
+def test_a_folder_for_nginx_that_is_still_to_be_made_is_no_fault(tmp_path: Path) -> None:
+    found = host.gather(settings(tmp_path, static=tmp_path / "to" / "come"))
+
+    assert found.static_of_others == ()
+
+
 @pytest.mark.parametrize("secret", ["please-CHANGE-me-0123456789abcdefg", "ab" * 20])
 def test_a_placeholder_is_no_secret(tmp_path: Path, secret: str) -> None:
     assert host.gather(settings(tmp_path, pepper=secret)).weak == ("SCORE_PEPPER",)
@@ -128,12 +173,13 @@ def test_what_is_compiled_is_not_stale(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("safety")
 def test_the_database_says_how_it_is(context: Flask) -> None:
-    found = host.examine()
+    found = host.examine(demo_site="Sunrise")
 
     assert found.trouble == ""
     assert found.kind == db.engine.dialect.name
     assert found.stores_first == (found.kind == "sqlite")  # the tests' server has fsync off
     assert not found.up_to_date
+    assert not found.demo
 
 
 def test_a_database_that_cannot_be_opened_is_a_fact_too(
@@ -144,4 +190,4 @@ def test_a_database_that_cannot_be_opened_is_a_fact_too(
 
     monkeypatch.setattr(host, "has_tables", fail)
 
-    assert host.examine().trouble == "no such host"
+    assert host.examine(demo_site="Sunrise").trouble == "no such host"
