@@ -28,6 +28,9 @@ RISE_MB_PER_HOUR = 1.0
 SLOWER = 1.5
 """How many times the latency of the beginning the end may have."""
 
+FILES_IN_HAND = 4
+"""What two processes have open while each serves a request: the request, and a place among writers."""
+
 FOLDER = ROOT / "var" / "drills"
 
 
@@ -77,7 +80,7 @@ def missed(plan: Plan, samples: list[Sample]) -> Iterator[str]:
     In a minute a program that has just started still fills its caches.
     """
     more = lowest_rise([one.files for one in samples])
-    if more > 0:
+    if more > FILES_IN_HAND:
         yield f"{more:g} more files are open at the end"
     if not plan.long:
         return

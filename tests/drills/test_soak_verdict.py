@@ -32,6 +32,10 @@ def test_noise_after_a_warm_up_is_level() -> None:
     assert list(missed(Plan(long=True), samples())) == []
 
 
+def test_files_that_are_open_for_a_request_are_no_leak() -> None:
+    assert not list(missed(Plan(long=True), samples(files=3)))
+
+
 @pytest.mark.parametrize(
     ("harm", "said"),
     [({"leak": 5}, "RSS rises"), ({"files": 20}, "more files"), ({"slower": 60}, "half of")],
