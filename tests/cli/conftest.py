@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import flask_migrate
 import pytest
 from click import Command
 from click.testing import Result
@@ -11,7 +12,7 @@ from flask import Flask
 
 from score_learn.factory import create_app
 from score_learn.settings import Settings
-from score_learn.storage.database import db
+from score_learn.storage.database import MIGRATIONS, db
 
 Run = Callable[..., Result]
 
@@ -48,6 +49,12 @@ def runner(app: Flask) -> Run:
         return app.test_cli_runner().invoke(command, [str(word) for word in words])
 
     return run
+
+
+def stamp(app: Flask) -> None:
+    """Say that the tables, which were made from the code, are those of the newest migration."""
+    flask_migrate.Migrate(app, db, directory=str(MIGRATIONS))
+    flask_migrate.stamp()
 
 
 def close(app: Flask) -> None:

@@ -3,14 +3,13 @@
 import dataclasses
 from pathlib import Path
 
-import flask_migrate
 import pytest
 from flask import Flask
 
 from score_learn.cli.server import prepare
 from score_learn.services import assets, translating
 from tests.builders import make_module, publish
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, stamp
 
 
 @pytest.fixture
@@ -18,7 +17,7 @@ def ready(program: Flask, tmp_path: Path) -> Flask:
     """A program with a course and a folder for nginx."""
     with program.app_context():
         publish(make_module())
-        flask_migrate.stamp()
+        stamp(program)
     program.config["SETTINGS"] = dataclasses.replace(
         program.config["SETTINGS"], static=tmp_path / "static"
     )

@@ -14,12 +14,10 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-import flask_migrate
 import pytest
 
-from score_learn.storage.database import MIGRATIONS, db
 from tests.builders import make_module, publish
-from tests.cli.conftest import close, make_program
+from tests.cli.conftest import close, make_program, stamp
 from tests.cli.served import NGINX, Served
 from tests.cli.test_server import PATIENCE_SECONDS
 
@@ -51,8 +49,7 @@ def put_a_course_on_the_shelf(database: Path) -> None:
     app = make_program(database)
     with app.app_context():
         publish(make_module())
-        flask_migrate.Migrate(app, db, directory=str(MIGRATIONS))
-        flask_migrate.stamp()
+        stamp(app)
     close(app)
 
 
