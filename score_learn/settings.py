@@ -6,9 +6,8 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-import sqlalchemy as sa
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -116,20 +115,25 @@ def _check_encryption(environment: Mapping[str, str]) -> None:
 
 
 def _database(environment: Mapping[str, str]) -> str:
-    """Return the address that is set; it may hold a password, so no message repeats it."""
+    """Return the address that is set; it may hold a password, so no message repeats it.
+
+    It is taken apart here by hand: gunicorn's first process reads the settings too, and what it loads
+    of a library stays through every reload.
+    """
     typed = environment.get("SCORE_DATABASE_URL", "")
     if not typed:
         return ""
-    try:
-        url = sa.make_url(typed)
-    except sa.exc.ArgumentError as error:
+    scheme, is_address, rest = typed.partition("://")
+    backend = scheme.partition("+")[0]
+    if not is_address or backend not in {"sqlite", "postgresql"}:
         raise SettingsError(
             "SCORE_DATABASE_URL is no address of a database; write sqlite:////PATH or"
             " postgresql://USER:PASSWORD@HOST/NAME."
-        ) from error
-    file = (url.database or ":memory:").removeprefix("file:")
-    in_memory = file == ":memory:" or url.query.get("mode") == "memory"
-    if url.get_backend_name() == "sqlite" and not in_memory and not Path(file).is_absolute():
+        )
+    name, _, query = rest.removeprefix("/").partition("?")
+    file = name.removeprefix("file:")
+    in_memory = file in {"", ":memory:"} or ("mode", "memory") in parse_qsl(query)
+    if backend == "sqlite" and not in_memory and not Path(file).is_absolute():
         raise SettingsError(
             f"SCORE_DATABASE_URL: {file} is not a whole path, so it would mean another file in"
             " every folder; write all of it, such as sqlite:////var/lib/score-learn/score-learn.db"

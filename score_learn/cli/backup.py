@@ -17,7 +17,7 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from score_learn import clock
-from score_learn.cli.database import name_database
+from score_learn.cli.database import database_name, name_database
 from score_learn.core.backup import BackupError
 from score_learn.services import backups as service
 from score_learn.services.backups import Means
@@ -140,9 +140,8 @@ def _looking_through(file: Path) -> Iterator[None]:
 def _check_what_is_meant(*, trial: bool) -> None:
     """Say which database it is, and refuse one that is only used as no settings were given."""
     if "SCORE_PEPPER" in _settings().made_up and not trial:
-        url = sa.make_url(_settings().database_url).render_as_string(hide_password=True)
         raise click.ClickException(
-            f"no settings were given, so this would be a backup of {url}, made for trying out."
+            f"no settings were given, so this would be a backup of {database_name()}, made for trying out."
             " Give them first (set -a; . /etc/score-learn.env), or say --trial if you mean it."
         )
     name_database()

@@ -20,11 +20,15 @@ def upgrade() -> None:
     click.echo("Tables brought up to date" if upgrade_database() else "Tables are up to date")
 
 
-def name_database() -> None:
-    """Say on stderr which database it is, since that is what the shell's settings say; no password."""
+def database_name() -> str:
+    """Return the address of the database without its password."""
     settings: Settings = current_app.config["SETTINGS"]
-    url = sa.make_url(settings.database_url).render_as_string(hide_password=True)
-    click.echo(f"The database is {url}", err=True)
+    return sa.make_url(settings.database_url).render_as_string(hide_password=True)
+
+
+def name_database() -> None:
+    """Say on stderr which database it is, since that is what the shell's settings say."""
+    click.echo(f"The database is {database_name()}", err=True)
 
 
 def upgrade_database() -> bool:

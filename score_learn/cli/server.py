@@ -16,9 +16,9 @@ from score_learn.cli.publish import publish_folders
 from score_learn.core.languages import offered
 from score_learn.core.people import VISITOR
 from score_learn.services import assets, publishing, translating
-from score_learn.services.owners import give
 from score_learn.services.translating import Folders
 from score_learn.settings import ROOT, Settings
+from score_learn.storage.owners import give
 
 SERVING = ROOT / "score_learn" / "serving.py"
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from score_learn.services.owners import give
+from score_learn.storage.owners import give
 
 VERSION = re.compile(r"[0-9a-f]{12}")
 

@@ -17,11 +17,11 @@ import sqlalchemy as sa
 from score_learn.core import backup
 from score_learn.core.backup import NAME, BackupError, Kind, Manifest, State
 from score_learn.services import archives, records
-from score_learn.services.owners import give
 from score_learn.services.verifying import keeper
 from score_learn.services.workshops import workshop
 from score_learn.storage import copies, epochs, postgresql_tools
 from score_learn.storage.database import db, newest_revision, transaction
+from score_learn.storage.owners import give
 
 
 class Progress(Protocol):

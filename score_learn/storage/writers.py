@@ -19,6 +19,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import TimeoutError as WaitedInVainError
 
+from score_learn.storage.owners import give
+
 SUFFIX = "-writers"
 """What the line's name adds to the database's."""
 
@@ -69,10 +71,7 @@ def make(path: Path, *, like: Path) -> int:
     FileExistsError: what lies there already is never given away.
     """
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    if os.geteuid() == 0:
-        owner = like.stat()
-        with contextlib.suppress(PermissionError):  # a root that may not, as in some containers
-            os.fchown(file, owner.st_uid, owner.st_gid)
+    give(file, like=like)
     return file
 
 

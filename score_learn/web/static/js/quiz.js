@@ -41,15 +41,18 @@ function answerOf(form) {
   return answer.length || form.elements.answered ? answer : null;
 }
 
+function entries(form) {
+  return values(form, "place").concat(values(form, "choice"));
+}
+
 /* What stands in the form, as one text: who was told what is missing in it may go on with the same. */
 function given(form) {
-  return JSON.stringify(values(form, "place").concat(values(form, "choice")));
+  return JSON.stringify(entries(form));
 }
 
 function lacks(form) {
-  const slots = JSON.parse(given(form));
-  const begun = slots.some(Boolean);
-  return begun ? (slots.includes("") || sharesAPlace(form) ? "gaps" : "") : "empty";
+  const begun = entries(form).some(Boolean);
+  return begun ? (entries(form).includes("") || sharesAPlace(form) ? "gaps" : "") : "empty";
 }
 
 function mark(form, state) {
@@ -173,6 +176,12 @@ function carry() {
   }
 }
 
+function busy(is) {
+  for (const key of handIn.querySelectorAll("button.key")) {
+    key.setAttribute("aria-busy", String(is));
+  }
+}
+
 /* Handed in is handed in: what waits on this phone is no longer changed. */
 function close() {
   root.dataset.closed = "yes";
@@ -181,9 +190,7 @@ function close() {
       field.disabled = field.matches("input:not([type=hidden]), select");
     });
   }
-  for (const key of handIn.querySelectorAll("button.key")) {
-    key.setAttribute("aria-busy", "true");
-  }
+  busy(true);
 }
 
 function send(event) {
@@ -258,9 +265,7 @@ function receive(event) {
 
 function refuse(event) {
   if (event.detail.entry.attempt === attempt && event.detail.entry.kind === "hand-in") {
-    for (const key of handIn.querySelectorAll("button.key")) {
-      key.removeAttribute("aria-busy");
-    }
+    busy(false);
     wait();
   }
 }

@@ -5,12 +5,13 @@ import os
 from pathlib import Path
 
 
-def give(path: Path, *, like: Path) -> None:
-    """Let what root made belong to the owner of `like`; whoever else makes something keeps it.
+def give(what: Path | int, *, like: Path) -> None:
+    """Let what root made, a path or an open file, belong to the owner of `like`.
 
+    Whoever else makes something keeps it.
     A root that may not give away, as in some containers, keeps it too.
     """
     if os.geteuid() == 0:
         owner = like.stat()
         with contextlib.suppress(PermissionError):
-            os.chown(path, owner.st_uid, owner.st_gid)
+            os.chown(what, owner.st_uid, owner.st_gid)
