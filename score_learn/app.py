@@ -1,29 +1,61 @@
 """The command line: the program and its commands, put together."""
 
 import os
+import pkgutil
 import sys
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
-from score_learn.cli.audio import audio_script
-from score_learn.cli.backup import backup
-from score_learn.cli.book import book
-from score_learn.cli.content import content
-from score_learn.cli.database import database
-from score_learn.cli.demo import demo
-from score_learn.cli.doctor import doctor
-from score_learn.cli.drawing import drawing
-from score_learn.cli.publish import publish, stamp
-from score_learn.cli.records import records
-from score_learn.cli.server import server
-from score_learn.cli.sites import sites
-from score_learn.cli.translations import translations
-from score_learn.drills.command import drill
 from score_learn.factory import create_app
 from score_learn.settings import SettingsError, read
 from score_learn.storage.sqlite import UnsafeJournalError
+
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "backup": "score_learn.cli.backup:backup",
+        "content": "score_learn.cli.content:content",
+        "database": "score_learn.cli.database:database",
+        "demo": "score_learn.cli.demo:demo",
+        "doctor": "score_learn.cli.doctor:doctor",
+        "drawing": "score_learn.cli.drawing:drawing",
+        "drill": "score_learn.drills.command:drill",
+        "records": "score_learn.cli.records:records",
+        "server": "score_learn.cli.server:server",
+        "sites": "score_learn.cli.sites:sites",
+        "translations": "score_learn.cli.translations:translations",
+    }
+)
+"""Each is read when it is called, so that no command waits for what others need."""
+
+OF_CONTENT = (
+    "score_learn.cli.audio:audio_script",
+    "score_learn.cli.book:book",
+    "score_learn.cli.publish:stamp",
+    "score_learn.cli.publish:publish",
+)
+"""Further commands of `content`: they need the shelf, which the others do without."""
+
+
+class Commands(FlaskGroup):
+    """The groups by their names."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the names, for the help."""
+        return [*COMMANDS]
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        """Return a group, read now."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = pkgutil.resolve_name(COMMANDS[name])
+        if name == "content" and isinstance(command, click.Group):
+            for where in OF_CONTENT:
+                command.add_command(pkgutil.resolve_name(where))
+        return command
 
 
 def _create_app() -> Flask:
@@ -36,7 +68,7 @@ def _create_app() -> Flask:
 
 def main() -> None:
     """Run the command `score-learn`; the program itself is built only by commands that need it."""
-    group = FlaskGroup(
+    group = Commands(
         name="score-learn",
         help="Score Learn: courses, records and the server.",
         create_app=_create_app,
@@ -44,12 +76,6 @@ def main() -> None:
         load_dotenv=False,
         set_debug_flag=False,
     )
-    for command in (audio_script, book, stamp, publish):
-        content.add_command(command)
-    for command in (
-        backup, content, database, demo, doctor, drawing, drill, records, server, sites, translations,
-    ):  # fmt: skip
-        group.add_command(command)
     try:
         group()
     except UnsafeJournalError as error:

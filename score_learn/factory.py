@@ -13,7 +13,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from score_learn.core.languages import find
-from score_learn.services import assets, host, verifying
+from score_learn.services import assets, host, kept_templates, verifying
 from score_learn.services.doctor import refusal
 from score_learn.settings import Settings, SettingsError
 from score_learn.storage.database import connect
@@ -65,6 +65,7 @@ def create_app(settings: Settings) -> Flask:
     headers.install(app, secure=settings.secure_cookies)
     languages.install(app, settings)
     filters.install(app, settings)
+    kept_templates.install(app.jinja_env, settings.static / ".templates")
     for package in (public, account, learner, manager):
         app.register_blueprint(package.bp)
     policy.guard(app)

@@ -5,6 +5,7 @@ through reloads; what that process has read of the program is forgotten in each 
 """
 
 import contextlib
+import gc
 import logging
 import os
 import shutil
@@ -81,10 +82,27 @@ def on_starting(_server: Any) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = made
 
 
+def when_ready(_server: Any) -> None:
+    """Keep the collector off what every process shares: what it looks at is shared no more."""
+    gc.collect()
+    gc.freeze()
+
+
 def post_fork(_server: Any, _worker: Any) -> None:
-    """Forget what the first process read, so that after a reload the worker reads what is there now."""
+    """Forget what the first process read, so that after a reload the worker reads what is there now.
+
+    Until it has, nothing of it is garbage, and looking for some would take a fifth of the time.
+    """
+    gc.disable()
     for name in [name for name in sys.modules if name.partition(".")[0] == "score_learn"]:
         del sys.modules[name]
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Look for garbage from now on, though not among what was loaded and stays."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def on_exit(_server: Any) -> None:

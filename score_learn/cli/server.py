@@ -15,7 +15,7 @@ from score_learn.cli.database import upgrade_database
 from score_learn.cli.publish import publish_folders
 from score_learn.core.languages import offered
 from score_learn.core.people import VISITOR
-from score_learn.services import assets, publishing, translating
+from score_learn.services import assets, bytecode, publishing, translating
 from score_learn.services.translating import Folders
 from score_learn.settings import ROOT, Settings
 from score_learn.storage.owners import give
@@ -120,7 +120,10 @@ def _serve() -> None:
     level = "warning" if sys.stderr.isatty() else "info"
     gunicorn = Path(sys.executable).with_name("gunicorn")
     os.chdir(ROOT)
-    os.execv(  # noqa: S606 -- our own interpreter's gunicorn, no shell
-        gunicorn,
-        ["gunicorn", "--config", str(SERVING), "--log-level", level, "wsgi:app"],
-    )
+    os.execv(  # noqa: S606 -- our own interpreter, no shell
+        sys.executable,
+        [
+            sys.executable, *bytecode.options(), str(gunicorn),
+            "--config", str(SERVING), "--log-level", level, "wsgi:app",
+        ],
+    )  # fmt: skip

@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from score_learn.services import bytecode
 from score_learn.settings import ROOT
 
 PATIENCE_SECONDS = 90
@@ -97,12 +98,16 @@ class Program:
 
     def start(self) -> None:
         """Start the program and return when it is ready to serve."""
+        self.launch()
+        self.wait_ready()
+
+    def launch(self) -> None:
+        """Start the program; it will be ready in a moment."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self._command(), env=self.environment, cwd=ROOT, stdout=log, stderr=log,
                 start_new_session=True, preexec_fn=end_with_us,  # noqa: PLW1509 -- one system call, no lock
             )  # fmt: skip
-        self.wait_ready()
 
     def wait_ready(self, seconds: float = PATIENCE_SECONDS) -> None:
         """Wait until /readyz says yes; raises RuntimeError with the end of the log otherwise."""
@@ -161,7 +166,8 @@ class Program:
 
     def _command(self) -> list[str]:
         return [
-            *self.prefix, str(Path(sys.executable).with_name("gunicorn")), "wsgi:app", "--no-control-socket",
+            *self.prefix, sys.executable, *bytecode.options(),
+            str(Path(sys.executable).with_name("gunicorn")), "wsgi:app", "--no-control-socket",
             "--bind", f"{self.host}:{self.port}", "--workers", str(self.workers),
             "--log-level", "warning", *self.options,
         ]  # fmt: skip

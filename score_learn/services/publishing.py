@@ -168,21 +168,21 @@ def _store_recordings(compilation: Compilation, folder: Path) -> None:
 
 
 def _publish(compilation: Compilation, pictures: list[PictureRow], now: datetime) -> bool:
-    for picture in pictures:
-        if shelf.find_picture(picture.name) is None:
-            shelf.add(picture)
+    by_name = {picture.name: picture for picture in pictures}
+    shelf.add_all(by_name[name] for name in by_name.keys() - shelf.known_pictures(by_name.keys()))
     revision = _revision(compilation, now)
-    for version in compilation.versions:
-        if shelf.find_version(compilation.key, version.id, version.version) is None:
-            shelf.add(
-                QuestionVersionRow(
-                    module=compilation.key,
-                    question=version.id,
-                    version=version.version,
-                    source=version.source,
-                    published_at=now,
-                )
-            )
+    known = shelf.known_versions(compilation.key)
+    shelf.add_all(
+        QuestionVersionRow(
+            module=compilation.key,
+            question=version.id,
+            version=version.version,
+            source=version.source,
+            published_at=now,
+        )
+        for version in compilation.versions
+        if (version.id, version.version) not in known
+    )
     changes = [
         _point(revision, _edition(revision, edition, now), now) for edition in compilation.editions
     ]

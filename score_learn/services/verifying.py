@@ -5,11 +5,12 @@ program in between, or guesses from many places at once, gains nothing.  Unknown
 same time and get the same answer.
 """
 
+import functools
 import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from score_learn.core import throttle
 from score_learn.core.people import SiteId
 from score_learn.core.refusal import Refusal, Refused
+from score_learn.services.spare_memory import SpareMemory
 from score_learn.storage import throttles
 from score_learn.storage.database import is_writing, repeat_on_clash, transaction
 
@@ -28,23 +30,23 @@ LONGEST = 1024
 
 @dataclass(frozen=True, slots=True)
 class SecretKeeper:
-    """What hashing needs: the pepper, which is never in the database, and the cost.
-
-    `decoy` is the hash of nothing anybody knows; it is checked where there is no hash.
-    """
+    """What hashing needs: the pepper, which is never in the database, and the cost."""
 
     pepper: bytes
     hasher: PasswordHasher
-    decoy: str
+    memory: SpareMemory = field(default_factory=SpareMemory)
 
     def seal(self, secret: str) -> str:
         """Return the hash to store."""
+        self.memory.was_used()
         return self.hasher.hash(self._peppered(secret))
 
     def opens(self, secret: str, sealed: str | None) -> bool:
         """Tell whether the secret is the one that was sealed; as slowly when none was."""
+        self.memory.was_used()
+        decoy = _decoy(self.hasher)  # asked for in any case, as the first one takes its time
         try:
-            right = self.hasher.verify(sealed or self.decoy, self._peppered(secret[:LONGEST]))
+            right = self.hasher.verify(sealed or decoy, self._peppered(secret[:LONGEST]))
         except (VerificationError, InvalidHashError):
             return False
         return right and sealed is not None and len(secret) <= LONGEST
@@ -60,6 +62,12 @@ class SecretKeeper:
         ).hexdigest()
 
 
+@functools.cache
+def _decoy(hasher: PasswordHasher) -> str:
+    """Return the hash of what nobody knows, to be checked where there is no hash."""
+    return hasher.hash(secrets.token_hex())
+
+
 class _Configured:
     keeper: ClassVar[SecretKeeper | None] = None
 
@@ -72,7 +80,7 @@ def configure(pepper: bytes, *, cheap: bool = False) -> None:
     hasher = PasswordHasher(
         time_cost=1 if cheap else 2, memory_cost=8 if cheap else 19 * 1024, parallelism=1
     )
-    _Configured.keeper = SecretKeeper(pepper, hasher, hasher.hash(secrets.token_hex()))
+    _Configured.keeper = SecretKeeper(pepper, hasher)
 
 
 def keeper() -> SecretKeeper:

@@ -1,5 +1,6 @@
 """What was published.  Nothing here is changed but `published`, which points at what is offered."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -236,9 +237,10 @@ def find_edition(revision_id: int, lang: str, digest: str) -> EditionRow | None:
     )
 
 
-def find_version(module: str, question: str, version: str) -> QuestionVersionRow | None:
-    """Return a version of a question."""
-    return db.session.get(QuestionVersionRow, (module, question, version))
+def known_versions(module: str) -> set[tuple[str, str]]:
+    """Return all versions of a module's questions: the question's id and the version."""
+    asked = sa.select(QuestionVersionRow.question, QuestionVersionRow.version)
+    return {(one, version) for one, version in db.session.execute(asked.filter_by(module=module))}
 
 
 def versions(module: str) -> list[QuestionVersionRow]:
@@ -257,6 +259,11 @@ def find_picture(name: str) -> PictureRow | None:
     return db.session.get(PictureRow, name)
 
 
+def known_pictures(names: Collection[str]) -> set[str]:
+    """Return which of these pictures are there, without reading them."""
+    return set(db.session.scalars(sa.select(PictureRow.name).where(PictureRow.name.in_(names))))
+
+
 def find_recording(name: str) -> RecordingRow | None:
     """Return the recording of that name."""
     return db.session.get(RecordingRow, name)
@@ -273,4 +280,10 @@ def add(
 ) -> None:
     """Add a row and give it its id."""
     db.session.add(row)
+    db.session.flush()
+
+
+def add_all(rows: Iterable[QuestionVersionRow | PictureRow]) -> None:
+    """Add rows whose keys come with them, all at once."""
+    db.session.add_all(rows)
     db.session.flush()

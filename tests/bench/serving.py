@@ -124,10 +124,11 @@ def sign_in(plan: Plan) -> Iterator[Row]:
 
 
 def memory(plan: Plan) -> Iterator[Row]:
-    """Weigh master and two workers after they have served pages and taken quizzes."""
+    """Weigh master and two workers after they have signed people in, served pages and taken quizzes."""
     for kind in plan.databases:
         here = plan.stands.on(kind)
         plan.say(f"memory, {kind}")
+        _drive(here, plan, _sign_in_clients)
         _drive(here, plan, _lesson_clients)
         _drive(here, plan, _quiz_clients(saves=True))
         pids = [here.program.master, *children_of(here.program.master)]
