@@ -171,7 +171,8 @@ def _publish(compilation: Compilation, pictures: list[PictureRow], now: datetime
     by_name = {picture.name: picture for picture in pictures}
     shelf.add_all(by_name[name] for name in by_name.keys() - shelf.known_pictures(by_name.keys()))
     revision = _revision(compilation, now)
-    known = shelf.known_versions(compilation.key)
+    versions = {(one.id, one.version): one for one in compilation.versions}
+    new = versions.keys() - shelf.known_versions(compilation.key)
     shelf.add_all(
         QuestionVersionRow(
             module=compilation.key,
@@ -180,8 +181,7 @@ def _publish(compilation: Compilation, pictures: list[PictureRow], now: datetime
             source=version.source,
             published_at=now,
         )
-        for version in compilation.versions
-        if (version.id, version.version) not in known
+        for version in map(versions.__getitem__, new)
     )
     changes = [
         _point(revision, _edition(revision, edition, now), now) for edition in compilation.editions
