@@ -8,7 +8,8 @@ import ctypes
 import threading
 import time
 
-PAUSE_SECONDS = 2.0
+PAUSE_SECONDS = 15.0
+"""At the start of a shift, when people sign in one after the other, nothing is given back in between."""
 
 
 class SpareMemory:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from score_learn.drills.databases import with_driver
 from score_learn.drills.figures import median
 from score_learn.drills.server import children_of
+from score_learn.services.spare_memory import PAUSE_SECONDS
 from score_learn.services.verifying import keeper
 from score_learn.storage.database import db
 from tests.bench import asks, limits
@@ -124,13 +125,16 @@ def sign_in(plan: Plan) -> Iterator[Row]:
 
 
 def memory(plan: Plan) -> Iterator[Row]:
-    """Weigh master and two workers after they have signed people in, served pages and taken quizzes."""
+    """Weigh master and two workers after they have signed people in, taken quizzes and served pages.
+
+    The pages go on until what signing in leaves behind was given back.
+    """
     for kind in plan.databases:
         here = plan.stands.on(kind)
         plan.say(f"memory, {kind}")
         _drive(here, plan, _sign_in_clients)
-        _drive(here, plan, _lesson_clients)
         _drive(here, plan, _quiz_clients(saves=True))
+        drive(here.program.port, _lesson_clients(here, plan), seconds=plan.seconds + PAUSE_SECONDS)
         pids = [here.program.master, *children_of(here.program.master)]
         weighed = [_weigh(pid) for pid in pids]
         rss, pss = (sum(one[name] for one in weighed) / 1024 for name in ("Rss", "Pss"))
