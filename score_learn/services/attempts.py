@@ -96,10 +96,10 @@ def save_answer(
     """
     learner = learner_of(actor)
     _check_ids(answer.answer_id, answer.attempt_id)
+    paper = _own_paper(answer.attempt_id, learner, lang)
+    _check_fits(paper, [answer])
     with transaction():
         lock(learner)
-        paper = paper_of(_own_attempt(answer.attempt_id, learner), lang)
-        _check_fits(paper, [answer])
         before = ledger.find_answers({answer.answer_id}).get(answer.answer_id)
         if before and is_same(before, answer):
             return Reply(
@@ -144,11 +144,10 @@ def hand_in(  # noqa: PLR0913 -- keyword only after the fourth
     """
     learner = learner_of(actor)
     _check_ids(hand_in_id, attempt_id, *(one.answer_id for one in answers))
+    paper = _own_paper(attempt_id, learner, lang)
+    _check_fits(paper, answers)
     with transaction():
         lock(learner)
-        attempt = _own_attempt(attempt_id, learner)
-        paper = paper_of(attempt, lang)
-        _check_fits(paper, answers)
         first = ledger.submission_of(attempt_id)
         if first and _is_repeated(first, hand_in_id, answers):
             return _reply(first)
@@ -191,6 +190,11 @@ def _own_attempt(attempt_id: str, learner: Learner) -> AttemptRow:
         raise Refused(Refusal.NOT_FOUND)
     _check_own(attempt, learner)
     return attempt
+
+
+def _own_paper(attempt_id: str, learner: Learner, lang: str) -> Paper:
+    """Return what an attempt asks; read before its writer's turn, since it never changes."""
+    return paper_of(_own_attempt(attempt_id, learner), lang)
 
 
 def _check_own(attempt: AttemptRow, learner: Learner) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import cast
 
 from score_learn.core.course import TEST, Module, Quiz
@@ -11,8 +12,11 @@ from score_learn.core.grading import grade
 from score_learn.core.question import Answer, Question, Track
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.core.standing import AskedQuestion, MarkedQuestion, Purpose
-from score_learn.services.offers import Shown, pin, seen
+from score_learn.services.offers import Shown, decoded, pin, seen
 from score_learn.storage.ledger import AnswerRow, AttemptRow
+
+DRAWS_KEPT = 256
+"""Attempts under way in a process."""
 
 Answers = Mapping[str, AnswerRow]
 """The newest answer to each question, by the question's id."""
@@ -44,8 +48,15 @@ def paper_of(attempt: AttemptRow, lang: str) -> Paper:
     """Return what the attempt asks, from the revision it is pinned to."""
     shown = pin(attempt.revision_id, lang)
     quiz = _quiz(shown.module, attempt)
-    questions = draw(quiz, attempt.seed, track_of(attempt))
+    questions = _drawn(shown.digest, attempt.quiz, attempt.seed, track_of(attempt))
     return Paper(attempt=attempt, shown=shown, quiz=quiz, questions=questions)
+
+
+@lru_cache(maxsize=DRAWS_KEPT)
+def _drawn(digest: str, quiz: str, seed: str, track: Track) -> tuple[Question, ...]:
+    """Return what is drawn; an attempt asks for it with every answer, and it is always the same."""
+    found = decoded(digest).quiz(quiz)
+    return draw(found, seed, track) if found else ()
 
 
 def title_of(module: Module, quiz: str) -> tuple[str, str]:

@@ -32,7 +32,7 @@ def learner_of(actor: Actor) -> Learner:
 
 def lock(learner: Learner) -> None:
     """Let nobody else write this learner's facts until the transaction ends."""
-    if people.lock_person(learner.site_id, learner.person_id) is None:
+    if not people.lock_person(learner.site_id, learner.person_id):
         raise Refused(Refusal.NOT_FOUND)
 
 

@@ -14,6 +14,7 @@ from score_learn.core.people import SiteId
 from score_learn.storage import chain, organisations
 from score_learn.storage.chain import Linked
 from score_learn.storage.database import Instant
+from score_learn.storage.organisations import SiteRow
 
 
 class AuditRow(Linked):
@@ -41,4 +42,5 @@ class AuditRow(Linked):
 
 def add(row: AuditRow) -> None:
     """Add an entry; the next one of the same site waits until the transaction ends."""
-    chain.append(organisations.lock_site(SiteId(row.site_id)), row)
+    organisations.lock_site(SiteId(row.site_id))
+    chain.append(SiteRow, row.site_id, row)

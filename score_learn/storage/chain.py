@@ -5,6 +5,8 @@ the row that bears the head, so that chains never wait for each other.
 """
 
 from collections.abc import Mapping
+from functools import cache
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,16 +41,38 @@ class ChainHead(Base):
     """The hash of the last of them; empty before the first."""
 
 
-def append(head: ChainHead, *rows: Linked) -> None:
-    """Add facts at the end of a chain; the caller holds the lock of the head's row."""
-    for row in rows:
-        table = table_of(type(row))
-        values = {name: getattr(row, name) for name in _own(table)}
-        head.chain_hash = chain.link(head.chain_hash, chain.spell(table.name, values))
-        head.chain_length += 1
-        row.chain_hash, row.chain_place = head.chain_hash, head.chain_length
-    db.session.add_all(rows)
-    db.session.flush()
+def append(bearer: type[ChainHead], bearer_id: int, *rows: Linked) -> None:
+    """Add facts at the end of a chain; the caller holds the lock of the row that bears its head.
+
+    They are written as plain rows, not through the session, which would take three times as long:
+    a database-made id is not given back.
+    """
+    connection = db.session.connection()
+    length, last = connection.execute(_head(bearer), {"bearer_id": bearer_id}).one()
+    for kind, facts in groupby(rows, type):
+        table, added = table_of(kind), []
+        for fact in facts:
+            values = {name: getattr(fact, name) for name in _own(table)}
+            last, length = chain.link(last, chain.spell(table.name, values)), length + 1
+            fact.chain_hash, fact.chain_place = last, length
+            added.append(values | {"chain_hash": last, "chain_place": length})
+        connection.execute(sa.insert(table), added)
+    connection.execute(
+        _moved(bearer), {"bearer_id": bearer_id, "chain_length": length, "chain_hash": last}
+    )
+
+
+@cache
+def _head(bearer: type[ChainHead]) -> sa.Select[int, str]:
+    table = table_of(bearer)
+    asked = sa.select(table.c.chain_length, table.c.chain_hash)
+    return asked.where(table.c.id == sa.bindparam("bearer_id"))
+
+
+@cache
+def _moved(bearer: type[ChainHead]) -> sa.Update:
+    table = table_of(bearer)
+    return sa.update(table).where(table.c.id == sa.bindparam("bearer_id"))
 
 
 def links(kind: type[Linked], asked: sa.Select[Any]) -> list[Link]:
@@ -69,18 +93,19 @@ def _link(table: sa.Table, row: Mapping[Any, Any]) -> Link:
     )
 
 
-def _own(table: sa.Table) -> list[str]:
+@cache
+def _own(table: sa.Table) -> tuple[str, ...]:
     """Return the columns that say what happened: all but the chain's and the id we give out."""
     apart = {"chain_place", "chain_hash"}
-    return [
+    return tuple(
         column.name
         for column in table.columns
         if column.name not in apart and column is not table.autoincrement_column
-    ]
+    )
 
 
-def table_of(kind: type[Linked]) -> sa.Table:
-    """Return the table of a kind of fact."""
+def table_of(kind: type[Linked | ChainHead]) -> sa.Table:
+    """Return the table of a kind of fact, or of what bears a head."""
     table = kind.__table__
     assert isinstance(table, sa.Table)  # noqa: S101 -- for the types: ours are no joins
     return table

@@ -121,19 +121,29 @@ def person(person_id: PersonId) -> PersonRow:
     return db.session.get_one(PersonRow, person_id)
 
 
-def lock_person(site_id: SiteId, person_id: PersonId) -> PersonRow | None:
-    """Return the site's person, for one writer at a time: their facts are written one by one."""
-    return db.session.scalar(
-        sa.select(PersonRow)
-        .where(PersonRow.id == person_id, PersonRow.site_id == site_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)  # what was read before the lock may be old
+_ONE = (
+    sa.select(PersonRow.__table__.c.id)
+    .where(
+        PersonRow.__table__.c.id == sa.bindparam("person_id"),
+        PersonRow.__table__.c.site_id == sa.bindparam("site_id"),
     )
+    .with_for_update()
+)
+"""Put together once: everything that is written asks."""
+
+
+def lock_person(site_id: SiteId, person_id: PersonId) -> bool:
+    """Let one writer at a time at the site's person, whose facts are written one by one.
+
+    False when there is no such person.
+    """
+    asked = {"site_id": site_id, "person_id": person_id}
+    return db.session.connection().execute(_ONE, asked).first() is not None
 
 
 def add_facts(person_id: PersonId, *rows: Linked) -> None:
     """Add facts to the chain of a person whose lock is held."""
-    chain.append(person(person_id), *rows)
+    chain.append(PersonRow, person_id, *rows)
 
 
 def find_account(user_key: str) -> AccountRow | None:
