@@ -16,7 +16,7 @@ from score_learn.core.offering import choose
 from score_learn.core.people import SiteId
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.storage import shelf, site_words
-from score_learn.storage.shelf import EditionRow, Offer
+from score_learn.storage.shelf import EditionHead, Offer
 
 EDITIONS_KEPT = 64
 """Decoded editions that a process keeps: five modules in a dozen languages."""
@@ -49,7 +49,7 @@ def offered(lang: str, site_id: SiteId) -> tuple[Shown, ...]:
 
 def published(lang: str) -> tuple[Shown, ...]:
     """Return the modules as they were published, before any site's own words."""
-    offers = [one for one in shelf.offers(lang=lang) if one.pointer.module != NOTES]
+    offers = [one for one in shelf.offers(lang=lang) if one.module != NOTES]
     shown = _shown(offers, lang)
     return tuple(sorted(shown, key=lambda one: (one.module.order, one.module.key)))
 
@@ -111,9 +111,9 @@ def at_site(shown: Shown, lang: str, site_id: SiteId) -> Shown:
     if not shown.module.site_blocks:
         return shown
     found = site_words.with_language(site_id)
-    liked = (lang, *(language for _, language in found[:1]))
+    liked = (lang, *(row.site_language for row in found[:1]))
     rows = sorted(
-        (row for row, _ in found),
+        found,
         key=lambda row: liked.index(row.lang) if row.lang in liked else len(liked),
         reverse=True,
     )
@@ -127,16 +127,12 @@ def _filled(digest: str, words: tuple[tuple[str, SiteWords], ...]) -> Module:
 
 
 def _shown(offers: list[Offer], lang: str) -> list[Shown]:
-    own = {one.pointer.module: one for one in offers if one.pointer.lang == lang}
-    chosen = (
-        _choose(one.edition, own.get(one.pointer.module), lang)
-        for one in offers
-        if one.pointer.is_source
-    )
+    own = {one.module: one for one in offers if one.lang == lang}
+    chosen = (_choose(one.edition, own.get(one.module), lang) for one in offers if one.is_source)
     return [one for one in chosen if one is not None]
 
 
-def _choose(original: EditionRow, own: Offer | None, lang: str) -> Shown | None:
+def _choose(original: EditionHead, own: Offer | None, lang: str) -> Shown | None:
     newest = own.edition if own else None
     if newest and newest.revision_id != original.revision_id:
         newest = None
@@ -150,7 +146,7 @@ def _choose(original: EditionRow, own: Offer | None, lang: str) -> Shown | None:
     return _show(edition, lang) if edition else None
 
 
-def _pinned(rows: list[EditionRow], source_language: str, lang: str) -> Shown:
+def _pinned(rows: list[EditionHead], source_language: str, lang: str) -> Shown:
     """Whoever began an attempt can finish it, also in a language no longer offered."""
     original = [row for row in rows if row.lang == source_language][-1]
     own = [row for row in rows if row.lang == lang]
@@ -165,7 +161,7 @@ def _pinned(rows: list[EditionRow], source_language: str, lang: str) -> Shown:
     return _show(edition or original, lang)
 
 
-def _show(edition: EditionRow, lang: str) -> Shown:
+def _show(edition: EditionHead, lang: str) -> Shown:
     same = edition.lang == lang
     return Shown(
         edition_id=edition.id,

@@ -23,8 +23,7 @@ from score_learn.core.secret import fold_password
 from score_learn.services.verifying import keeper, subject_of_password, subject_of_pin, verify
 from score_learn.storage import organisations, people, sessions
 from score_learn.storage.database import transaction
-from score_learn.storage.organisations import MembershipRow
-from score_learn.storage.people import ACTIVE, AccountRow, PersonRow
+from score_learn.storage.people import ACTIVE
 from score_learn.storage.sessions import Session, SignInRow
 from score_learn.storage.trouble import PASSING
 
@@ -106,7 +105,7 @@ def actor_of(*, session_token: str | None, device_token: str | None, now: dateti
     session = sessions.find_session(token_hash(session_token)) if session_token else None
     actor = _actor(session, now) if session else None
     if session and actor:
-        _touch(session.sign_in, now)
+        _touch(session, now)
         return actor
     return _device_actor(device_token) if device_token else VISITOR
 
@@ -133,42 +132,42 @@ def _begin(sign_in: SignInRow, former_token: str | None, *, now: datetime) -> st
 
 def _actor(session: Session, now: datetime) -> Actor | None:
     """Return whom a session stands for; None when it or they have ended."""
-    own = session.sign_in
+    is_learner = session.person_id is not None
     idle, absolute = (
-        (LEARNER_IDLE, LEARNER_ABSOLUTE) if session.person else (STAFF_IDLE, STAFF_ABSOLUTE)
+        (LEARNER_IDLE, LEARNER_ABSOLUTE) if is_learner else (STAFF_IDLE, STAFF_ABSOLUTE)
     )
-    if now - own.seen_at >= idle or now - own.began_at >= absolute:
+    if now - session.seen_at >= idle or now - session.began_at >= absolute:
         return None
-    if session.person and session.person.status == ACTIVE:
-        return _learner(session, session.person)
-    if session.account and session.membership and session.account.status == ACTIVE:
-        return _staff(session, session.account, session.membership)
+    if session.person_id is not None and session.person_status == ACTIVE:
+        return _learner(session, PersonId(session.person_id))
+    if session.account_id is not None and session.role and session.account_status == ACTIVE:
+        return _staff(session, AccountId(session.account_id), Role(session.role))
     return None
 
 
-def _learner(session: Session, person: PersonRow) -> Actor:
+def _learner(session: Session, person_id: PersonId) -> Actor:
     return Actor(
         role=Role.LEARNER,
-        site_id=SiteId(session.site.id),
-        site_name=session.site.name,
-        site_language=session.site.language,
-        person_id=PersonId(person.id),
-        name=person.name,
-        language=person.language,
-        track=cast("Track", person.track),
-        entered_at=person.created_at,
+        site_id=SiteId(session.site_id),
+        site_name=session.site_name,
+        site_language=session.site_language,
+        person_id=person_id,
+        name=session.person_name,
+        language=session.person_language,
+        track=cast("Track", session.track),
+        entered_at=session.entered_at,
     )
 
 
-def _staff(session: Session, account: AccountRow, membership: MembershipRow) -> Actor:
+def _staff(session: Session, account_id: AccountId, role: Role) -> Actor:
     return Actor(
-        role=Role(membership.role),
-        site_id=SiteId(session.site.id),
-        site_name=session.site.name,
-        site_language=session.site.language,
-        account_id=AccountId(account.id),
-        name=account.name,
-        language=account.language,
+        role=role,
+        site_id=SiteId(session.site_id),
+        site_name=session.site_name,
+        site_language=session.site_language,
+        account_id=account_id,
+        name=session.account_name,
+        language=session.account_language,
     )
 
 
@@ -185,9 +184,9 @@ def _device_actor(device_token: str) -> Actor:
     )
 
 
-def _touch(sign_in: SignInRow, now: datetime) -> None:
+def _touch(session: Session, now: datetime) -> None:
     """Write down the use, if a minute has passed; a busy database is no reason to fail or to wait."""
-    if now - sign_in.seen_at < TOUCH_EVERY:
+    if now - session.seen_at < TOUCH_EVERY:
         return
     with contextlib.suppress(*PASSING), transaction(patience_ms=TOUCH_PATIENCE_MS):
-        sessions.touch(sign_in.id, at=now)
+        sessions.touch(session.id, at=now)

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import PersonId, SiteId
 from score_learn.storage import people
-from score_learn.storage.chain import Linked
-from score_learn.storage.database import ExactFraction, Instant, db
+from score_learn.storage.chain import Linked, table_of
+from score_learn.storage.database import ExactFraction, Instant, db, read
 
 
 class AttemptRow(Linked):
@@ -156,9 +156,31 @@ class Begun(NamedTuple):
     closed: bool
 
 
+_ATTEMPTS, _ANSWERS, _SUBMISSIONS = (
+    table_of(AttemptRow).c, table_of(AnswerRow).c, table_of(SubmissionRow).c,
+)  # fmt: skip
+_ATTEMPT = sa.select(*_ATTEMPTS).where(_ATTEMPTS.id == sa.bindparam("id"))
+_ANSWERS_OF_IDS = sa.select(*_ANSWERS).where(
+    _ANSWERS.answer_id.in_(sa.bindparam("answer_ids", expanding=True))
+)
+_ANSWERS_OF_ATTEMPT = (
+    sa.select(*_ANSWERS)
+    .where(_ANSWERS.attempt_id == sa.bindparam("attempt_id"))
+    .order_by(_ANSWERS.id)
+)
+_SUBMISSION_OF = (
+    sa.select(*_SUBMISSIONS)
+    .where(_SUBMISSIONS.attempt_id == sa.bindparam("attempt_id"))
+    .order_by(_SUBMISSIONS.grading.desc())
+    .limit(1)
+)
+_SUBMISSION = sa.select(*_SUBMISSIONS).where(_SUBMISSIONS.hand_in_id == sa.bindparam("hand_in_id"))
+"""Put together once: every answer asks them."""
+
+
 def find_attempt(attempt_id: str) -> AttemptRow | None:
     """Return the attempt of that id, whosever it is."""
-    return db.session.get(AttemptRow, attempt_id)
+    return next(iter(read(AttemptRow, _ATTEMPT, id=attempt_id)), None)
 
 
 def attempts_of(site_id: SiteId, person_id: PersonId) -> list[AttemptRow]:
@@ -210,30 +232,24 @@ def find_answers(answer_ids: set[str]) -> dict[str, AnswerRow]:
     """Return the answers of those ids, whosever they are."""
     if not answer_ids:
         return {}
-    asked = sa.select(AnswerRow).where(AnswerRow.answer_id.in_(answer_ids))
-    return {row.answer_id: row for row in db.session.scalars(asked)}
+    found = read(AnswerRow, _ANSWERS_OF_IDS, answer_ids=[*answer_ids])
+    return {row.answer_id: row for row in found}
 
 
 def newest_answers(attempt_id: str) -> dict[str, AnswerRow]:
     """Return the newest answer to each question of an attempt."""
-    asked = sa.select(AnswerRow).where(AnswerRow.attempt_id == attempt_id).order_by(AnswerRow.id)
-    return {row.question: row for row in db.session.scalars(asked)}
+    found = read(AnswerRow, _ANSWERS_OF_ATTEMPT, attempt_id=attempt_id)
+    return {row.question: row for row in found}
 
 
 def find_submission(hand_in_id: str) -> SubmissionRow | None:
     """Return the submission of that id, whosever it is."""
-    asked = sa.select(SubmissionRow).where(SubmissionRow.hand_in_id == hand_in_id)
-    return db.session.scalar(asked)
+    return next(iter(read(SubmissionRow, _SUBMISSION, hand_in_id=hand_in_id)), None)
 
 
 def submission_of(attempt_id: str) -> SubmissionRow | None:
     """Return the grading in force of an attempt, None while it is open."""
-    return db.session.scalar(
-        sa.select(SubmissionRow)
-        .where(SubmissionRow.attempt_id == attempt_id)
-        .order_by(SubmissionRow.grading.desc())
-        .limit(1)
-    )
+    return next(iter(read(SubmissionRow, _SUBMISSION_OF, attempt_id=attempt_id)), None)
 
 
 def submissions_of(person_id: PersonId) -> dict[str, SubmissionRow]:

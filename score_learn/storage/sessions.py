@@ -65,30 +65,55 @@ class SignInRow(Base):
 
 
 class Session(NamedTuple):
-    """A session with its site, and either its person or its account and role."""
+    """A session with its site, and what is needed of either its person or its account and role."""
 
-    sign_in: SignInRow
-    site: SiteRow
-    person: PersonRow | None
-    account: AccountRow | None
-    membership: MembershipRow | None
+    id: int
+    began_at: datetime
+    seen_at: datetime
+    site_id: int
+    site_name: str
+    site_language: str
+    person_id: int | None
+    person_status: str | None
+    person_name: str
+    person_language: str | None
+    track: str
+    entered_at: datetime
+    account_id: int | None
+    account_status: str | None
+    account_name: str
+    account_language: str | None
+    role: str | None
 
 
-_ROLE_HERE = sa.and_(
-    MembershipRow.account_id == SignInRow.account_id, MembershipRow.site_id == SignInRow.site_id
+_SIGN_INS, _SITES, _PEOPLE, _ACCOUNTS, _MEMBERSHIPS = (
+    row.__table__ for row in (SignInRow, SiteRow, PersonRow, AccountRow, MembershipRow)
 )
 
 _BY_TOKEN = (
-    sa.select(SignInRow, SiteRow, PersonRow, AccountRow, MembershipRow)
-    .select_from(SignInRow)
-    .join(SiteRow, SiteRow.id == SignInRow.site_id)
-    .outerjoin(PersonRow, PersonRow.id == SignInRow.person_id)
-    .outerjoin(AccountRow, AccountRow.id == SignInRow.account_id)
-    .outerjoin(MembershipRow, _ROLE_HERE)
-    .where(SignInRow.token_hash == sa.bindparam("token_hash"), SignInRow.ended_at.is_(None))
-    .order_by(MembershipRow.id)
-)
-"""Put together once: it is asked with every request."""
+    sa.select(
+        _SIGN_INS.c.id, _SIGN_INS.c.began_at, _SIGN_INS.c.seen_at,
+        _SITES.c.id, _SITES.c.name, _SITES.c.language,
+        _PEOPLE.c.id, _PEOPLE.c.status, _PEOPLE.c.name, _PEOPLE.c.language, _PEOPLE.c.track,
+        _PEOPLE.c.created_at,
+        _ACCOUNTS.c.id, _ACCOUNTS.c.status, _ACCOUNTS.c.name, _ACCOUNTS.c.language,
+        _MEMBERSHIPS.c.role,
+    )
+    .select_from(_SIGN_INS)
+    .join(_SITES, _SITES.c.id == _SIGN_INS.c.site_id)
+    .outerjoin(_PEOPLE, _PEOPLE.c.id == _SIGN_INS.c.person_id)
+    .outerjoin(_ACCOUNTS, _ACCOUNTS.c.id == _SIGN_INS.c.account_id)
+    .outerjoin(
+        _MEMBERSHIPS,
+        sa.and_(
+            _MEMBERSHIPS.c.account_id == _SIGN_INS.c.account_id,
+            _MEMBERSHIPS.c.site_id == _SIGN_INS.c.site_id,
+        ),
+    )
+    .where(_SIGN_INS.c.token_hash == sa.bindparam("token_hash"), _SIGN_INS.c.ended_at.is_(None))
+    .order_by(_MEMBERSHIPS.c.id)
+)  # fmt: skip
+"""Put together once, and of columns alone: it is asked with every request."""
 
 
 def find_device(token_hash: str) -> DeviceRow | None:
@@ -102,8 +127,8 @@ def find_device(token_hash: str) -> DeviceRow | None:
 
 def find_session(token_hash: str) -> Session | None:
     """Return the session of that token with whom and what it is for, unless it was ended."""
-    found = db.session.execute(_BY_TOKEN, {"token_hash": token_hash}).first()
-    return Session(*found) if found else None
+    found = db.session.connection().execute(_BY_TOKEN, {"token_hash": token_hash}).first()
+    return Session._make(found) if found else None
 
 
 def touch(sign_in_id: int, *, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """What sites write into the blocks that lessons leave for them, such as whom to turn to."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -41,15 +42,30 @@ def of_site(site_id: SiteId) -> list[SiteWordsRow]:
     return list(db.session.scalars(asked))
 
 
-def with_language(site_id: SiteId) -> list[tuple[SiteWordsRow, str]]:
-    """Return all words of a site, each with the language of the site."""
-    asked = (
-        sa.select(SiteWordsRow, SiteRow.language)
-        .join(SiteRow, SiteRow.id == SiteWordsRow.site_id)
-        .where(SiteWordsRow.site_id == site_id)
-        .order_by(SiteWordsRow.block, SiteWordsRow.lang)
-    )
-    return [(row, language) for row, language in db.session.execute(asked)]
+class Words(NamedTuple):
+    """A site's text for one block, and the language of the site."""
+
+    block: str
+    lang: str
+    text: str
+    site_language: str
+
+
+_WORDS, _SITES = SiteWordsRow.__table__, SiteRow.__table__
+_WITH_LANGUAGE = (
+    sa.select(_WORDS.c.block, _WORDS.c.lang, _WORDS.c.text, _SITES.c.language)
+    .select_from(_WORDS)
+    .join(_SITES, _SITES.c.id == _WORDS.c.site_id)
+    .where(_WORDS.c.site_id == sa.bindparam("site_id"))
+    .order_by(_WORDS.c.block, _WORDS.c.lang)
+)
+"""Put together once, and of columns alone: most lessons ask."""
+
+
+def with_language(site_id: SiteId) -> list[Words]:
+    """Return all words of a site."""
+    found = db.session.connection().execute(_WITH_LANGUAGE, {"site_id": site_id})
+    return [Words(*one) for one in found]
 
 
 def find(site_id: SiteId, block: str, lang: str) -> SiteWordsRow | None:
