@@ -1,6 +1,8 @@
 """Keeping standings with the facts they follow from, inside other services' transactions."""
 
+import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from score_learn.core.course import Module
@@ -12,6 +14,9 @@ from score_learn.core.refusal import Refusal, Refused
 from score_learn.core.standing import Standing
 from score_learn.storage import people, standings
 from score_learn.storage.standings import StandingRow
+
+STANDINGS_KEPT = 500
+"""Decoded standings that a process keeps: a learner's next page asks for the same one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +43,13 @@ def lock(learner: Learner) -> None:
 
 def standing_of(learner: Learner, module: str) -> Standing:
     """Return how far the learner is with a module."""
-    return read(standings.find(learner.person_id, module), module)
+    text = standings.document(learner.person_id, module)
+    return _decoded(text) if text else Standing(module=module)
+
+
+@lru_cache(maxsize=STANDINGS_KEPT)
+def _decoded(text: str) -> Standing:
+    return from_document(Standing, json.loads(text))
 
 
 def standings_of(learner: Learner) -> dict[str, Standing]:

@@ -210,7 +210,8 @@ _BEGUN = (
 
 def begun(site_id: SiteId, person_id: PersonId) -> list[Begun]:
     """Return what a learner's pages need of the attempts, the newest first."""
-    found = db.session.execute(_BEGUN, {"site_id": site_id, "person_id": person_id})
+    given = {"site_id": site_id, "person_id": person_id}
+    found = db.session.connection().execute(_BEGUN, given)
     return [Begun(*one) for one in found]
 
 

@@ -70,6 +70,19 @@ def find(person_id: PersonId, module: str) -> StandingRow | None:
     return db.session.get(StandingRow, (person_id, module))
 
 
+_STANDINGS = StandingRow.__table__.c
+_DOCUMENT = sa.select(sa.cast(_STANDINGS.document, sa.Text)).where(
+    _STANDINGS.person_id == sa.bindparam("person_id"), _STANDINGS.module == sa.bindparam("module")
+)
+"""Put together once: most of a learner's pages ask."""
+
+
+def document(person_id: PersonId, module: str) -> str | None:
+    """Return the document of a learner's standing in a module, as text."""
+    given = {"person_id": person_id, "module": module}
+    return db.session.connection().execute(_DOCUMENT, given).scalar()
+
+
 def of_person(person_id: PersonId) -> dict[str, StandingRow]:
     """Return a learner's standings, by module."""
     asked = sa.select(StandingRow).where(StandingRow.person_id == person_id)

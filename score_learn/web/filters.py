@@ -61,6 +61,7 @@ def install(app: Flask, settings: Settings) -> None:
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(
         lang_attrs=lang_attrs,
+        page_language=current_language,
         static_url=static_url,
         picture_url=lambda name: url_for("public.picture", name=name),
     )

@@ -1,7 +1,8 @@
-"""Cards of lessons as HTML, made once for everybody who is shown the same.
+"""Steps of lessons as HTML, made once for everybody who is shown the same.
 
-A card without a question is the same for all learners of a site but for the token in its form; it
-is most of a lesson's page, and making it most of the page's time.
+A card is the same for all learners of a site but for the token in its form and, where it asks, the
+order of the choices; so is the door behind the last card, but for the day one passed.  They are most
+of a lesson's page, and making them most of the page's time.
 """
 
 from collections.abc import Callable
@@ -14,14 +15,17 @@ from markupsafe import Markup
 from score_learn.core.course import Card
 from score_learn.core.safe_html import cleaned
 from score_learn.services.courses import LessonPage
+from score_learn.web.filters import day
 from score_learn.web.languages import current_language
 
-MOST = 2000
-"""Cards that a process keeps: of every course in six languages, at about 3 KB each."""
+MOST = 3000
+"""Steps that a process keeps: of every course in six languages, at about 3 KB each."""
 
 TOKEN = "the-token-of-this-page"
 
-_kept: dict[tuple[Any, ...], tuple[Card, str]] = {}
+ATTEMPT = "the-attempt-of-this-page"
+
+_kept: dict[tuple[Any, ...], tuple[object, str]] = {}
 
 
 def keep_card(
@@ -31,14 +35,35 @@ def keep_card(
 
     The card itself is kept beside its HTML: as long as it is, no other can have its identity.
     """
-    total, reviewed = len(page.lesson.cards), page.module.reviewed
-    place = (request.script_root, page.module.key, page.lesson.key, number, total, shown, reviewed)
-    key = (id(card), current_language().code, *place)
+    key = (id(card), number, shown, page.module.reviewed, *_place(page))
+    return cleaned(
+        _keep(key, card, lambda: make(page, card, number, shown=shown, checked=None, say=""))
+    )
+
+
+def keep_door(
+    make: Callable[..., Markup], page: LessonPage, *, shown: bool, new_id: Callable[[], str]
+) -> Markup:
+    """Return the door's HTML as `make` gives it; where a quiz is under way it is made anew."""
+    if page.row.open_attempt:
+        return make(page, shown=shown, new_id=new_id)
+    passed = page.standing.passed_at and day(page.standing.passed_at)
+    key = ("door", shown, passed, page.next_lesson, page.module.has_sheet, *_place(page))
+    made = _keep(key, None, lambda: make(page, shown=shown, new_id=lambda: ATTEMPT))
+    return cleaned(made.replace(ATTEMPT, new_id()))
+
+
+def _place(page: LessonPage) -> tuple[object, ...]:
+    total, lang = len(page.lesson.cards), current_language().code
+    return (request.script_root, lang, page.module.key, page.lesson.key, total)
+
+
+def _keep(key: tuple[object, ...], held: object, make: Callable[[], Markup]) -> str:
+    """Return what is kept, with this page's token; `held` lives as long as it is kept."""
     token = generate_csrf()
     found = _kept.get(key)
     if found is None:
         if len(_kept) >= MOST:
             _kept.clear()
-        made = make(page, card, number, shown=shown, checked=None, say="")
-        found = _kept[key] = (card, str(made).replace(token, TOKEN))
-    return cleaned(found[1].replace(TOKEN, token))
+        found = _kept[key] = (held, str(make()).replace(token, TOKEN))
+    return found[1].replace(TOKEN, token)
