@@ -7,7 +7,7 @@ from functools import lru_cache
 import flask_babel
 from babel.dates import format_skeleton, get_datetime_format
 from babel.numbers import format_decimal
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 
 from score_learn.core.languages import offered
 from score_learn.core.safe_html import cleaned, lang_attrs
@@ -54,8 +54,17 @@ def install(app: Flask, settings: Settings) -> None:
     """Give templates their filters and names."""
     version = app.config["ASSETS"].version
 
+    @lru_cache(maxsize=5000)
+    def kept_url(_script_root: str, endpoint: str, name: str) -> str:
+        """Return an address that is the same for everybody; a page has a dozen of them."""
+        more = {"version": version} if endpoint == "public.static" else {}
+        return url_for(endpoint, name=name, **more)
+
     def static_url(name: str) -> str:
-        return url_for("public.static", version=version, name=name)
+        return kept_url(request.script_root, "public.static", name)
+
+    def picture_url(name: str) -> str:
+        return kept_url(request.script_root, "public.picture", name)
 
     for function in (cleaned, percent, count, day, month, time):
         app.jinja_env.filters[function.__name__] = function
@@ -63,7 +72,7 @@ def install(app: Flask, settings: Settings) -> None:
         lang_attrs=lang_attrs,
         page_language=current_language,
         static_url=static_url,
-        picture_url=lambda name: url_for("public.picture", name=name),
+        picture_url=picture_url,
     )
 
     @app.context_processor

@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, url_for
 from score_learn.services import health
 from score_learn.web.identity import current_actor
 from score_learn.web.learner.figures import exact, measure
-from score_learn.web.learner.kept import keep_card, keep_door
+from score_learn.web.learner.kept import keep_card, keep_door, keep_for_scripts
 
 bp = Blueprint("learner", __name__, url_prefix="/learn")
 
@@ -15,6 +15,7 @@ bp.add_app_template_filter(exact)
 bp.add_app_template_filter(measure)
 bp.add_app_template_global(keep_card)
 bp.add_app_template_global(keep_door)
+bp.add_app_template_global(keep_for_scripts)
 
 
 @bp.context_processor

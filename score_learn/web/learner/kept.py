@@ -8,9 +8,9 @@ of a lesson's page, and making them most of the page's time.
 from collections.abc import Callable
 from typing import Any
 
-from flask import request
+from flask import g, request, url_for
 from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from score_learn.core.course import Card
 from score_learn.core.safe_html import cleaned
@@ -24,6 +24,8 @@ MOST = 3000
 TOKEN = "the-token-of-this-page"
 
 ATTEMPT = "the-attempt-of-this-page"
+OWNER, EPOCH = "the-owner-of-this-page", "the-epoch-of-this-page"
+ADDRESS = "the-address-of-this-page"
 
 _kept: dict[tuple[Any, ...], tuple[object, str]] = {}
 
@@ -53,14 +55,33 @@ def keep_door(
     return cleaned(made.replace(ATTEMPT, new_id()))
 
 
+def keep_for_scripts(make: Callable[..., Markup], owner: str, epoch: str) -> Markup:
+    """Return the sentences for the scripts as `make` gives them, with this page's own marks."""
+    address = str(escape(url_for("account.sign_in", next=request.path)))
+    key = ("scripts", request.script_root, current_language().code)
+    found = _kept.get(key)
+    if found is None:
+        made = str(make(OWNER, EPOCH)).replace(address, ADDRESS)
+        found = _kept[key] = (None, made)
+    marked = found[1].replace(OWNER, owner).replace(EPOCH, epoch)
+    return cleaned(marked.replace(ADDRESS, address))
+
+
 def _place(page: LessonPage) -> tuple[object, ...]:
     total, lang = len(page.lesson.cards), current_language().code
     return (request.script_root, lang, page.module.key, page.lesson.key, total)
 
 
+def _token() -> str:
+    """Return the page's token, asked for once."""
+    if "page_token" not in g:
+        g.page_token = generate_csrf()
+    return str(g.page_token)
+
+
 def _keep(key: tuple[object, ...], held: object, make: Callable[[], Markup]) -> str:
     """Return what is kept, with this page's token; `held` lives as long as it is kept."""
-    token = generate_csrf()
+    token = _token()
     found = _kept.get(key)
     if found is None:
         if len(_kept) >= MOST:
