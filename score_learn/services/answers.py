@@ -6,8 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from score_learn.core.question import Answer, QuestionId
-from score_learn.services.papers import Paper, given
-from score_learn.storage import ledger
+from score_learn.services.papers import Answers, Paper, given
 from score_learn.storage.ledger import AnswerRow
 
 
@@ -45,8 +44,9 @@ def is_same(row: AnswerRow, one: Given) -> bool:
 
 
 def seen_again(
-    hand_in_id: str, answers: Sequence[Given], held: Mapping[str, AnswerRow], *, now: datetime
-) -> list[AnswerRow]:
+    hand_in_id: str, answers: Sequence[Given], held: Mapping[str, AnswerRow], newest: Answers,
+    *, now: datetime,
+) -> list[AnswerRow]:  # fmt: skip
     """Return rows that make the answers handed in the newest, where newer ones are stored.
 
     Each is a copy, in the words it was given in.  Its id follows from the hand-in's, so that the
@@ -54,7 +54,6 @@ def seen_again(
     """
     if not held:
         return []
-    newest = ledger.newest_answers(answers[0].attempt_id)
     last = {one.question: one for one in answers}
     return [
         _copied(held[one.answer_id], str(uuid5(UUID(hand_in_id), one.question)), now=now)

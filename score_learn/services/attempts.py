@@ -23,11 +23,11 @@ from score_learn.services.asides import content_hash, keep_aside
 from score_learn.services.gates import Place, new_attempt
 from score_learn.services.offers import offer
 from score_learn.services.papers import (
+    Answers,
     Paper,
-    earned,
     given,
-    marked,
     paper_of,
+    points_earned,
     purpose_of,
     track_of,
 )
@@ -154,10 +154,15 @@ def hand_in(  # noqa: PLR0913 -- keyword only after the fourth
         held = ledger.find_answers({one.answer_id for one in answers})
         is_reused = _is_reused(hand_in_id, answers, held)
         if not first and not is_reused:
-            new = [one for one in answers if one.answer_id not in held]
-            ledger.add(learner.person_id, *(answer_row(paper, one, now=now) for one in new))
-            ledger.add(learner.person_id, *seen_again(hand_in_id, answers, held, now=now))
-            return _reply(_close(paper, learner, hand_in_id, answers, now=now))
+            new = [answer_row(paper, a, now=now) for a in answers if a.answer_id not in held]
+            newest = ledger.newest_answers(attempt_id) | {row.question: row for row in new}
+            again = seen_again(hand_in_id, answers, held, newest, now=now)
+            newest |= {row.question: row for row in again}
+            submission = _grade(paper, learner, newest, now=now)
+            submission.hand_in_id = hand_in_id
+            submission.content_hash = content_hash(_content(answers))
+            ledger.add(learner.person_id, *new, *again, submission)
+            return _reply(submission)
         refusal = Refusal.KEY_REUSED if is_reused else Refusal.ATTEMPT_CLOSED
         content = _meant(attempt_id, answers)
         keep_aside(learner, hand_in_id, content, refusal=refusal, now=now)
@@ -228,12 +233,10 @@ def _is_repeated(first: SubmissionRow, hand_in_id: str, answers: Sequence[Given]
     return all(given(stored.get(question)) == answer for question, answer in sent.items())
 
 
-def _close(
-    paper: Paper, learner: Learner, hand_in_id: str, answers: Sequence[Given], *, now: datetime
-) -> SubmissionRow:
-    """Grade what is stored, add the submission and advance the standing."""
+def _grade(paper: Paper, learner: Learner, newest: Answers, *, now: datetime) -> SubmissionRow:
+    """Grade the newest answers, advance the standing, and return the submission to store with them."""
     attempt = paper.attempt
-    total = earned(marked(paper, ledger.newest_answers(attempt.id)))
+    total = points_earned(paper, newest)
     score = Fraction(total, max(paper.points, 1))
     passed = score >= paper.quiz.pass_mark
     event = HandedIn(
@@ -241,12 +244,10 @@ def _close(
     )
     as_begun = dataclasses.replace(learner, track=track_of(attempt))
     ordinal = write_down(as_begun, event, paper.shown.module)
-    submission = SubmissionRow(
-        hand_in_id=hand_in_id,
+    return SubmissionRow(
         site_id=learner.site_id,
         attempt_id=attempt.id,
         grading=1,
-        content_hash=content_hash(_content(answers)),
         earned=total,
         points=paper.points,
         score=score,
@@ -257,8 +258,6 @@ def _close(
         ordinal=ordinal,
         received_at=now,
     )
-    ledger.add(learner.person_id, submission)
-    return submission
 
 
 def _begun(attempt: AttemptRow) -> Reply:

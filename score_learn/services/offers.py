@@ -91,7 +91,7 @@ def pin(revision_id: int, lang: str) -> Shown:
 
 def seen(edition_ids: set[int]) -> dict[int, Module]:
     """Return editions by their ids, in just the words that learners saw."""
-    return {row.id: decoded(row.digest) for row in shelf.editions(edition_ids).values()}
+    return {one: decoded(digest) for one, digest in shelf.digests(edition_ids).items()}
 
 
 @lru_cache(maxsize=EDITIONS_KEPT)

@@ -103,6 +103,18 @@ def earned(marks: tuple[MarkedQuestion, ...]) -> Fraction:
     return sum((mark.share * mark.question.points for mark in marks), Fraction(0))
 
 
+def points_earned(paper: Paper, answers: Answers) -> Fraction:
+    """Return the points earned, without anything that is only shown."""
+    modules = seen({row.edition_id for row in answers.values()})
+    return sum(
+        (
+            _share(paper, question, answers.get(question.id), modules) * question.points
+            for question in paper.questions
+        ),
+        Fraction(0),
+    )
+
+
 def given(row: AnswerRow | None) -> Answer:
     """Return the answer of a row; null stays apart from answered with nothing."""
     return None if row is None or row.answer is None else tuple(row.answer)

@@ -43,7 +43,7 @@ def lock(learner: Learner) -> None:
 
 def standing_of(learner: Learner, module: str) -> Standing:
     """Return how far the learner is with a module."""
-    text = standings.document(learner.person_id, module)
+    _, text = standings.held(learner.person_id, module) or (0, "")
     return _decoded(text) if text else Standing(module=module)
 
 
@@ -65,17 +65,12 @@ def read(row: StandingRow | None, module: str) -> Standing:
 
 def write_down(learner: Learner, event: Event, module: Module) -> int:
     """Advance the learner's standing by one fact; return the fact's ordinal, to store with it."""
-    row = standings.find(learner.person_id, module.key)
-    standing = advance(read(row, module.key), event, module, learner.track)
-    if row is None:
-        row = StandingRow(
-            person_id=learner.person_id, module=module.key, site_id=learner.site_id, facts=0
-        )
-        fill(row, standing, facts=1)
-        standings.add(row)
-    else:
-        fill(row, standing, facts=row.facts + 1)
-    return row.facts
+    facts, text = standings.held(learner.person_id, module.key) or (0, "")
+    before = _decoded(text) if text else Standing(module=module.key)
+    after = advance(before, event, module, learner.track)
+    place = {"person_id": learner.person_id, "module": module.key, "site_id": learner.site_id}
+    standings.keep(place, columns(after, facts=facts + 1), is_new=facts == 0)
+    return facts + 1
 
 
 def fill(row: StandingRow, standing: Standing, *, facts: int) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core import chain
 from score_learn.core.chain import Link
-from score_learn.storage.database import Base, db
+from score_learn.storage.database import Base, db, table_of
 
 
 class Linked(Base):
@@ -47,6 +47,8 @@ def append(bearer: type[ChainHead], bearer_id: int, *rows: Linked) -> None:
     They are written as plain rows, not through the session, which would take three times as long:
     a database-made id is not given back.
     """
+    if not rows:
+        return
     connection = db.session.connection()
     length, last = connection.execute(_head(bearer), {"bearer_id": bearer_id}).one()
     for kind, facts in groupby(rows, type):
@@ -102,10 +104,3 @@ def _own(table: sa.Table) -> tuple[str, ...]:
         for column in table.columns
         if column.name not in apart and column is not table.autoincrement_column
     )
-
-
-def table_of(kind: type[Linked | ChainHead]) -> sa.Table:
-    """Return the table of a kind of fact, or of what bears a head."""
-    table = kind.__table__
-    assert isinstance(table, sa.Table)  # noqa: S101 -- for the types: ours are no joins
-    return table

@@ -12,6 +12,7 @@ from score_learn.storage.audit import AuditRow
 from score_learn.storage.chain import Linked
 from score_learn.storage.commitments import CommitmentReviewRow, CommitmentRow
 from score_learn.storage.conflicts import ConflictRow
+from score_learn.storage.database import table_of
 from score_learn.storage.ledger import AnswerRow, AttemptRow, SubmissionRow
 from score_learn.storage.visits import VisitRow
 
@@ -30,7 +31,7 @@ def of_person(person_id: PersonId) -> list[Link]:
     """Return all facts of a person, in no order."""
     found: list[Link] = []
     for kind in DIRECT:
-        table = chain.table_of(kind)
+        table = table_of(kind)
         found += chain.links(kind, sa.select(table).where(table.c.person_id == person_id))
     for kind, (parent, column) in THROUGH.items():
         found += chain.links(kind, _through(kind, parent, column, person_id))
@@ -39,13 +40,13 @@ def of_person(person_id: PersonId) -> list[Link]:
 
 def of_site(site_id: SiteId) -> list[Link]:
     """Return all exports of a site, in no order."""
-    table = chain.table_of(AuditRow)
+    table = table_of(AuditRow)
     return chain.links(AuditRow, sa.select(table).where(table.c.site_id == site_id))
 
 
 def _through(
     kind: type[Linked], parent: type[Linked], column: str, person_id: PersonId
 ) -> sa.Select[Any]:
-    table, above = chain.table_of(kind), chain.table_of(parent)
+    table, above = table_of(kind), table_of(parent)
     joined = table.join(above, table.c[column] == above.c.id)
     return sa.select(table).select_from(joined).where(above.c.person_id == person_id)

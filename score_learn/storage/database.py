@@ -78,6 +78,13 @@ class Base(DeclarativeBase):
     )
 
 
+def table_of(kind: type[Base]) -> sa.Table:
+    """Return the table of a kind of row."""
+    table = kind.__table__
+    assert isinstance(table, sa.Table)  # noqa: S101 -- for the types: ours are no joins
+    return table
+
+
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import PersonId, SiteId
 from score_learn.storage import people
-from score_learn.storage.chain import Linked, table_of
-from score_learn.storage.database import ExactFraction, Instant, db, read
+from score_learn.storage.chain import Linked
+from score_learn.storage.database import ExactFraction, Instant, db, read, table_of
 
 
 class AttemptRow(Linked):

@@ -240,6 +240,17 @@ def editions_of(revision_ids: set[int]) -> list[tuple[EditionHead, str]]:
     return [(EditionHead(*head), language) for *head, language in found]
 
 
+_DIGESTS = sa.select(_EDITIONS.c.id, _EDITIONS.c.digest).where(
+    _EDITIONS.c.id.in_(sa.bindparam("edition_ids", expanding=True))
+)
+
+
+def digests(edition_ids: set[int]) -> dict[int, str]:
+    """Return the digests of editions by their ids."""
+    found = db.session.connection().execute(_DIGESTS, {"edition_ids": [*edition_ids]})
+    return {one.id: one.digest for one in found}
+
+
 def revisions(revision_ids: set[int]) -> dict[int, RevisionRow]:
     """Return revisions by their ids."""
     asked = sa.select(RevisionRow).where(RevisionRow.id.in_(revision_ids))

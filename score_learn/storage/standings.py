@@ -1,5 +1,6 @@
 """How far everybody is with each module: derived from the facts, and written with them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVarTuple
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from score_learn.core.people import PersonId, SiteId
 from score_learn.core.question import Track
 from score_learn.core.standing import State
-from score_learn.storage.database import Base, Instant, db
+from score_learn.storage.database import Base, Instant, db, table_of
 from score_learn.storage.organisations import UnitRow
 from score_learn.storage.people import ACTIVE, PersonRow
 
@@ -70,17 +71,31 @@ def find(person_id: PersonId, module: str) -> StandingRow | None:
     return db.session.get(StandingRow, (person_id, module))
 
 
-_STANDINGS = StandingRow.__table__.c
-_DOCUMENT = sa.select(sa.cast(_STANDINGS.document, sa.Text)).where(
+_STANDINGS = table_of(StandingRow).c
+_HELD = sa.select(_STANDINGS.facts, sa.cast(_STANDINGS.document, sa.Text)).where(
     _STANDINGS.person_id == sa.bindparam("person_id"), _STANDINGS.module == sa.bindparam("module")
+)
+_KEPT = sa.update(table_of(StandingRow)).where(
+    _STANDINGS.person_id == sa.bindparam("of_person"),
+    _STANDINGS.module == sa.bindparam("of_module"),
 )
 """Put together once: most of a learner's pages ask."""
 
 
-def document(person_id: PersonId, module: str) -> str | None:
-    """Return the document of a learner's standing in a module, as text."""
+def held(person_id: PersonId, module: str) -> tuple[int, str] | None:
+    """Return the facts that a learner's standing in a module was derived from, and its document."""
     given = {"person_id": person_id, "module": module}
-    return db.session.connection().execute(_DOCUMENT, given).scalar()
+    found = db.session.connection().execute(_HELD, given).first()
+    return (found[0], found[1]) if found else None
+
+
+def keep(place: Mapping[str, Any], columns: Mapping[str, Any], *, is_new: bool) -> None:
+    """Write a standing; `place` holds the person, the module and the site."""
+    if is_new:
+        db.session.connection().execute(sa.insert(table_of(StandingRow)), {**place, **columns})
+        return
+    whose = {"of_person": place["person_id"], "of_module": place["module"]}
+    db.session.connection().execute(_KEPT, whose | dict(columns))
 
 
 def of_person(person_id: PersonId) -> dict[str, StandingRow]:
