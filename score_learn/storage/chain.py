@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core import chain
 from score_learn.core.chain import Link
-from score_learn.storage.database import Base, db, table_of
+from score_learn.storage.database import Base, connection, db, table_of
 
 
 class Linked(Base):
@@ -49,8 +49,8 @@ def append(bearer: type[ChainHead], bearer_id: int, *rows: Linked) -> None:
     """
     if not rows:
         return
-    connection = db.session.connection()
-    length, last = connection.execute(_head(bearer), {"bearer_id": bearer_id}).one()
+    on = connection()
+    length, last = on.execute(_head(bearer), {"bearer_id": bearer_id}).one()
     for kind, facts in groupby(rows, type):
         table, added = table_of(kind), []
         for fact in facts:
@@ -58,10 +58,8 @@ def append(bearer: type[ChainHead], bearer_id: int, *rows: Linked) -> None:
             last, length = chain.link(last, chain.spell(table.name, values)), length + 1
             fact.chain_hash, fact.chain_place = last, length
             added.append(values | {"chain_hash": last, "chain_place": length})
-        connection.execute(sa.insert(table), added)
-    connection.execute(
-        _moved(bearer), {"bearer_id": bearer_id, "chain_length": length, "chain_hash": last}
-    )
+        on.execute(sa.insert(table), added)
+    on.execute(_moved(bearer), {"bearer_id": bearer_id, "chain_length": length, "chain_hash": last})
 
 
 @cache

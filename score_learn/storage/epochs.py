@@ -10,7 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from score_learn.storage.database import Base, Instant, db
+from score_learn.storage.database import Base, Instant, connection, db
 
 
 class EpochRow(Base):
@@ -36,7 +36,7 @@ def current() -> str:
     Kept with the connection: one database never changes its epoch under its users, and another
     database is reached by other connections.
     """
-    kept = db.session.connection().info
+    kept = connection().info
     if not kept.get("epoch"):
         asked = sa.select(EpochRow.name).order_by(EpochRow.id.desc()).limit(1)
         kept["epoch"] = db.session.scalar(asked) or ""
@@ -48,5 +48,5 @@ def begin(reason: str, *, now: datetime) -> str:
     row = EpochRow(name=secrets.token_hex(16), reason=reason, began_at=now)
     db.session.add(row)
     db.session.flush()
-    db.session.connection().info.pop("epoch", None)
+    connection().info.pop("epoch", None)
     return row.name

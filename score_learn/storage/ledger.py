@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from score_learn.core.people import PersonId, SiteId
 from score_learn.storage import people
 from score_learn.storage.chain import Linked
-from score_learn.storage.database import ExactFraction, Instant, db, read, table_of
+from score_learn.storage.database import ExactFraction, Instant, connection, db, read, table_of
 
 
 class AttemptRow(Linked):
@@ -211,7 +211,7 @@ _BEGUN = (
 def begun(site_id: SiteId, person_id: PersonId) -> list[Begun]:
     """Return what a learner's pages need of the attempts, the newest first."""
     given = {"site_id": site_id, "person_id": person_id}
-    found = db.session.connection().execute(_BEGUN, given)
+    found = connection().execute(_BEGUN, given)
     return [Begun(*one) for one in found]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from score_learn.core.people import AccountId, PersonId, SiteId
 from score_learn.storage import chain
 from score_learn.storage.chain import ChainHead, Linked
-from score_learn.storage.database import Base, Instant, db
+from score_learn.storage.database import Base, Instant, connection, db
 
 ACTIVE = "active"
 """The status of whoever may sign in; anything else may not."""
@@ -138,7 +138,7 @@ def lock_person(site_id: SiteId, person_id: PersonId) -> bool:
     False when there is no such person.
     """
     asked = {"site_id": site_id, "person_id": person_id}
-    return db.session.connection().execute(_ONE, asked).first() is not None
+    return connection().execute(_ONE, asked).first() is not None
 
 
 def add_facts(person_id: PersonId, *rows: Linked) -> None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import AccountId, PersonId
-from score_learn.storage.database import Base, Instant, db
+from score_learn.storage.database import Base, Instant, connection, db
 from score_learn.storage.organisations import MembershipRow, SiteRow
 from score_learn.storage.people import AccountRow, PersonRow
 
@@ -127,7 +127,7 @@ def find_device(token_hash: str) -> DeviceRow | None:
 
 def find_session(token_hash: str) -> Session | None:
     """Return the session of that token with whom and what it is for, unless it was ended."""
-    found = db.session.connection().execute(_BY_TOKEN, {"token_hash": token_hash}).first()
+    found = connection().execute(_BY_TOKEN, {"token_hash": token_hash}).first()
     return Session._make(found) if found else None
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from score_learn.storage.database import Base, Instant, db
+from score_learn.storage.database import Base, Instant, connection, db
 
 
 class RevisionRow(Base):
@@ -202,7 +202,7 @@ _OFFERS_OF_MODULE = _OFFERS.where(_POINTERS.c.module == sa.bindparam("module"))
 def offers(*, lang: str, module: str | None = None) -> list[Offer]:
     """Return what is offered in the source and `lang`, of one module or all, with its editions."""
     asked = _OFFERS if module is None else _OFFERS_OF_MODULE
-    found = db.session.connection().execute(asked, {"lang": lang, "module": module})
+    found = connection().execute(asked, {"lang": lang, "module": module})
     return [_offer(*one) for one in found]
 
 
@@ -236,7 +236,7 @@ _EDITIONS_OF = (
 def editions_of(revision_ids: set[int]) -> list[tuple[EditionHead, str]]:
     """Return all editions of some revisions, the oldest first, each with its source's language."""
     given = {"revision_ids": [*revision_ids]}
-    found = db.session.connection().execute(_EDITIONS_OF, given)
+    found = connection().execute(_EDITIONS_OF, given)
     return [(EditionHead(*head), language) for *head, language in found]
 
 
@@ -247,7 +247,7 @@ _DIGESTS = sa.select(_EDITIONS.c.id, _EDITIONS.c.digest).where(
 
 def digests(edition_ids: set[int]) -> dict[int, str]:
     """Return the digests of editions by their ids."""
-    found = db.session.connection().execute(_DIGESTS, {"edition_ids": [*edition_ids]})
+    found = connection().execute(_DIGESTS, {"edition_ids": [*edition_ids]})
     return {one.id: one.digest for one in found}
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import SiteId
-from score_learn.storage.database import Base, Instant, db
+from score_learn.storage.database import Base, Instant, connection, db
 from score_learn.storage.organisations import SiteRow
 
 
@@ -64,7 +64,7 @@ _WITH_LANGUAGE = (
 
 def with_language(site_id: SiteId) -> list[Words]:
     """Return all words of a site."""
-    found = db.session.connection().execute(_WITH_LANGUAGE, {"site_id": site_id})
+    found = connection().execute(_WITH_LANGUAGE, {"site_id": site_id})
     return [Words(*one) for one in found]
 
 

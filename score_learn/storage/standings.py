@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from score_learn.core.people import PersonId, SiteId
 from score_learn.core.question import Track
 from score_learn.core.standing import State
-from score_learn.storage.database import Base, Instant, db, table_of
+from score_learn.storage.database import Base, Instant, connection, db, table_of
 from score_learn.storage.organisations import UnitRow
 from score_learn.storage.people import ACTIVE, PersonRow
 
@@ -85,17 +85,17 @@ _KEPT = sa.update(table_of(StandingRow)).where(
 def held(person_id: PersonId, module: str) -> tuple[int, str] | None:
     """Return the facts that a learner's standing in a module was derived from, and its document."""
     given = {"person_id": person_id, "module": module}
-    found = db.session.connection().execute(_HELD, given).first()
+    found = connection().execute(_HELD, given).first()
     return (found[0], found[1]) if found else None
 
 
 def keep(place: Mapping[str, Any], columns: Mapping[str, Any], *, is_new: bool) -> None:
     """Write a standing; `place` holds the person, the module and the site."""
     if is_new:
-        db.session.connection().execute(sa.insert(table_of(StandingRow)), {**place, **columns})
+        connection().execute(sa.insert(table_of(StandingRow)), {**place, **columns})
         return
     whose = {"of_person": place["person_id"], "of_module": place["module"]}
-    db.session.connection().execute(_KEPT, whose | dict(columns))
+    connection().execute(_KEPT, whose | dict(columns))
 
 
 def of_person(person_id: PersonId) -> dict[str, StandingRow]:
