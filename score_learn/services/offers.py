@@ -15,8 +15,8 @@ from score_learn.core.local import SiteWords, fill
 from score_learn.core.offering import choose
 from score_learn.core.people import SiteId
 from score_learn.core.refusal import Refusal, Refused
-from score_learn.storage import shelf, site_words
-from score_learn.storage.shelf import EditionHead, Offer
+from score_learn.storage import editions, shelf, site_words
+from score_learn.storage.editions import EditionHead, Offer
 
 EDITIONS_KEPT = 64
 """Decoded editions that a process keeps: five modules in a dozen languages."""
@@ -49,7 +49,7 @@ def offered(lang: str, site_id: SiteId) -> tuple[Shown, ...]:
 
 def published(lang: str) -> tuple[Shown, ...]:
     """Return the modules as they were published, before any site's own words."""
-    offers = [one for one in shelf.offers(lang=lang) if one.module != NOTES]
+    offers = [one for one in editions.offers(lang=lang) if one.module != NOTES]
     shown = _shown(offers, lang)
     return tuple(sorted(shown, key=lambda one: (one.module.order, one.module.key)))
 
@@ -57,7 +57,7 @@ def published(lang: str) -> tuple[Shown, ...]:
 def offer(module: str, lang: str, site_id: SiteId) -> Shown:
     """Return the module that is offered at a site; refuses with NOT_FOUND or NOT_OFFERED."""
     is_module = module.isprintable() and module != NOTES
-    offers = shelf.offers(module=module, lang=lang) if is_module else []
+    offers = editions.offers(module=module, lang=lang) if is_module else []
     if not offers:
         raise Refused(Refusal.NOT_FOUND)
     shown = _shown(offers, lang)
@@ -68,13 +68,13 @@ def offer(module: str, lang: str, site_id: SiteId) -> Shown:
 
 def shown_to_all(module: str, lang: str) -> Shown | None:
     """Return what is offered of a module in a language, before any site's own words."""
-    shown = _shown(shelf.offers(module=module, lang=lang), lang)
+    shown = _shown(editions.offers(module=module, lang=lang), lang)
     return shown[0] if shown else None
 
 
 def pinned(revision_ids: set[int], lang: str) -> dict[int, Shown]:
     """Return for each revision its edition in a language, or what stands in for it."""
-    found = shelf.editions_of(revision_ids)
+    found = editions.editions_of(revision_ids)
     sources = {row.revision_id: language for row, language in found}
     return {
         revision_id: _pinned(
@@ -91,7 +91,7 @@ def pin(revision_id: int, lang: str) -> Shown:
 
 def seen(edition_ids: set[int]) -> dict[int, Module]:
     """Return editions by their ids, in just the words that learners saw."""
-    return {one: decoded(digest) for one, digest in shelf.digests(edition_ids).items()}
+    return {one: decoded(digest) for one, digest in editions.digests(edition_ids).items()}
 
 
 @lru_cache(maxsize=EDITIONS_KEPT)

@@ -1,17 +1,20 @@
 """Courses and lessons without any script: the way through, practice checks, the door to the quiz."""
 
 import dataclasses
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from score_learn.core.question import Picture
+from score_learn.services import people
+from score_learn.services.people import NewPerson
 from score_learn.storage import shelf
 from score_learn.storage.database import transaction
 from score_learn.storage.shelf import RecordingRow
-from tests.builders import make_lesson, make_module, publish
-from tests.web.conftest import NUMBER, PIN, SITE_CODE
+from tests.builders import NOON, make_lesson, make_module, publish
+from tests.web.conftest import NUMBER, PIN, SITE_CODE, Factory
 from tests.web.learning import CHECK, LANGUAGES, LESSON, hidden, post, rows, shown
 from tests.web.page import checked, open_page, send
 
@@ -194,3 +197,39 @@ def test_a_card_that_is_kept_for_all_bears_each_browsers_own_token(
 
     assert send(other, second, path).status_code == 303
     assert send(learner, first, path).status_code == 303
+
+
+def test_what_is_kept_of_a_lesson_bears_each_pages_own_marks(
+    app: Flask, school: FlaskClient, factory: Factory
+) -> None:
+    """The door's attempt is a new one on every page, the token the browser's, the mark the person's."""
+    with app.app_context():
+        new = NewPerson(employee_no="A008", name="Ravi Rao", unit="Sewing")
+        people.set_pin(people.add_person(factory.site_id, new, now=NOON), PIN, now=NOON)
+    other = app.test_client()
+    send(other, open_page(other, "/enrol"), "/enrol", site_code=SITE_CODE)
+    send(other, open_page(other, "/sign-in"), "/sign-in", employee_no="A008", pin=PIN)
+
+    pages = [open_page(school, f"{LESSON}/cards/{number}") for number in (1, 4, 4)]
+    pages.append(open_page(other, f"{LESSON}/cards/4"))
+
+    attempts = [page.one("input", name="attempt").attrs["value"] for page in pages]
+    assert len({*attempts}) == 4
+    owners = [page.one("div", id="queue").attrs["data-owner"] for page in pages]
+    assert owners[0] == owners[1] == owners[2] != owners[3]
+    assert not any("of-this-page" in page.response.text for page in pages)
+    way_back = "/sign-in?next=" + quote(f"{LESSON}/cards/1", safe="/")
+    assert way_back in pages[0].response.text
+    begun = {"attempt": attempts[3], "module": "kinds", "quiz": "all", "purpose": "lesson"}
+    assert send(other, pages[3], "/learn/attempts", **begun).status_code == 303
+
+
+def test_a_check_is_kept_in_each_order_and_never_with_what_was_answered(
+    school: FlaskClient,
+) -> None:
+    path = f"{LESSON}/cards/3"
+    before = shown(open_page(school, path)).words
+    answered = shown(open_page(school, f"{path}?check=1&answer={CHECK.choices[0].id}")).words
+
+    assert "because 0" in answered
+    assert shown(open_page(school, path)).words == before

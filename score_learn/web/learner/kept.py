@@ -59,11 +59,8 @@ def keep_for_scripts(make: Callable[..., Markup], owner: str, epoch: str) -> Mar
     """Return the sentences for the scripts as `make` gives them, with this page's own marks."""
     address = str(escape(url_for("account.sign_in", next=request.path)))
     key = ("scripts", request.script_root, current_language().code)
-    found = _kept.get(key)
-    if found is None:
-        made = str(make(OWNER, EPOCH)).replace(address, ADDRESS)
-        found = _kept[key] = (None, made)
-    marked = found[1].replace(OWNER, owner).replace(EPOCH, epoch)
+    made = _keep(key, None, lambda: str(make(OWNER, EPOCH)).replace(address, ADDRESS))
+    marked = made.replace(OWNER, owner).replace(EPOCH, epoch)
     return cleaned(marked.replace(ADDRESS, address))
 
 
@@ -79,7 +76,7 @@ def _token() -> str:
     return str(g.page_token)
 
 
-def _keep(key: tuple[object, ...], held: object, make: Callable[[], Markup]) -> str:
+def _keep(key: tuple[object, ...], held: object, make: Callable[[], str]) -> str:
     """Return what is kept, with this page's token; `held` lives as long as it is kept."""
     token = _token()
     found = _kept.get(key)
