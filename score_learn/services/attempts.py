@@ -25,9 +25,9 @@ from score_learn.services.offers import offer
 from score_learn.services.papers import (
     Answers,
     Paper,
+    earned,
     given,
     paper_of,
-    points_earned,
     purpose_of,
     track_of,
 )
@@ -236,7 +236,7 @@ def _is_repeated(first: SubmissionRow, hand_in_id: str, answers: Sequence[Given]
 def _grade(paper: Paper, learner: Learner, newest: Answers, *, now: datetime) -> SubmissionRow:
     """Grade the newest answers, advance the standing, and return the submission to store with them."""
     attempt = paper.attempt
-    total = points_earned(paper, newest)
+    total = earned(paper, newest)
     score = Fraction(total, max(paper.points, 1))
     passed = score >= paper.quiz.pass_mark
     event = HandedIn(

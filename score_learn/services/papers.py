@@ -98,12 +98,7 @@ def marked(paper: Paper, answers: Answers) -> tuple[MarkedQuestion, ...]:
     )
 
 
-def earned(marks: tuple[MarkedQuestion, ...]) -> Fraction:
-    """Return the points earned."""
-    return sum((mark.share * mark.question.points for mark in marks), Fraction(0))
-
-
-def points_earned(paper: Paper, answers: Answers) -> Fraction:
+def earned(paper: Paper, answers: Answers) -> Fraction:
     """Return the points earned, without anything that is only shown."""
     modules = seen({row.edition_id for row in answers.values()})
     return sum(

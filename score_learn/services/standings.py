@@ -73,12 +73,6 @@ def write_down(learner: Learner, event: Event, module: Module) -> int:
     return facts + 1
 
 
-def fill(row: StandingRow, standing: Standing, *, facts: int) -> None:
-    """Write a standing into its row."""
-    for name, value in columns(standing, facts=facts).items():
-        setattr(row, name, value)
-
-
 def columns(standing: Standing, *, facts: int) -> dict[str, Any]:
     """Return what a row holds of a standing, by column."""
     return {
