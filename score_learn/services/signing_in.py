@@ -47,20 +47,19 @@ def sign_in_learner(
         raise Refused(Refusal.NOT_ENROLLED)
     device_id, site_id = device.id, SiteId(device.site_id)
     employee_key = fold_employee_no(employee_no)
-    person = people.find_person(site_id, employee_key)
-    person_id = PersonId(person.id) if person else None
-    credential = people.pin_of(person_id) if person_id else None
-    sealed = credential.hash if credential else None
+    person_id, sealed = people.sealed_pin(site_id, employee_key)
+    sign_in = SignInRow(site_id=site_id, person_id=person_id, device_id=device_id)
+    token = new_token()
     right = verify(
         lambda: keeper().opens(fold_digits(pin), sealed),
         subject=subject_of_pin(site_id, employee_key),
         source=f"device {device_id}",
         now=now,
+        then=lambda: _begin(token, sign_in, former_token, now),
     )
     if not right:
         raise Refused(Refusal.WRONG_SECRET)
-    sign_in = SignInRow(site_id=site_id, person_id=person_id, device_id=device_id)
-    return _begin(sign_in, former_token, now=now)
+    return token
 
 
 def sign_in_staff(
@@ -78,16 +77,19 @@ def sign_in_staff(
     credential = people.password_of(account_id) if account_id else None
     membership = organisations.membership(account_id) if account_id else None
     sealed = credential.hash if credential and membership else None
+    site_id = membership.site_id if membership else None
+    sign_in = SignInRow(site_id=site_id, account_id=account_id)
+    token = new_token()
     right = verify(
         lambda: keeper().opens(fold_password(password), sealed),
         subject=subject_of_password(user_key),
         source=f"address {source}",
         now=now,
+        then=lambda: _begin(token, sign_in, former_token, now),
     )
-    if not right or membership is None:
+    if not right:
         raise Refused(Refusal.WRONG_SECRET)
-    sign_in = SignInRow(site_id=membership.site_id, account_id=account_id)
-    return _begin(sign_in, former_token, now=now)
+    return token
 
 
 def sign_out(token: str, *, now: datetime) -> None:
@@ -120,14 +122,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _begin(sign_in: SignInRow, former_token: str | None, *, now: datetime) -> str:
-    token = new_token()
+def _begin(token: str, sign_in: SignInRow, former_token: str | None, now: datetime) -> None:
     sign_in.token_hash, sign_in.began_at, sign_in.seen_at = token_hash(token), now, now
-    with transaction():
-        if former_token:
-            sessions.end_sign_in(token_hash(former_token), at=now)
-        sessions.add(sign_in)
-    return token
+    if former_token:
+        sessions.end_sign_in(token_hash(former_token), at=now)
+    sessions.add(sign_in)
 
 
 def _actor(session: Session, now: datetime) -> Actor | None:
@@ -173,14 +172,13 @@ def _staff(session: Session, account_id: AccountId, role: Role) -> Actor:
 
 def _device_actor(device_token: str) -> Actor:
     device = sessions.find_device(token_hash(device_token))
-    site = organisations.find_site(SiteId(device.site_id)) if device else None
-    if site is None:
+    if device is None:
         return VISITOR
     return Actor(
         role=Role.DEVICE,
-        site_id=SiteId(site.id),
-        site_name=site.name,
-        site_language=site.language,
+        site_id=SiteId(device.site_id),
+        site_name=device.site_name,
+        site_language=device.site_language,
     )
 
 

@@ -23,6 +23,7 @@ from score_learn.core.refusal import Refusal, Refused
 from score_learn.services.spare_memory import SpareMemory
 from score_learn.storage import throttles
 from score_learn.storage.database import is_writing, repeat_on_clash, transaction
+from score_learn.storage.throttles import Counted
 
 LONGEST = 1024
 """Letters of a secret that are looked at; a longer one is wrong."""
@@ -91,13 +92,18 @@ def keeper() -> SecretKeeper:
 
 
 def verify(
-    is_right: Callable[[], bool], *, subject: str | None, source: str, now: datetime
+    is_right: Callable[[], bool],
+    *,
+    subject: str | None,
+    source: str,
+    now: datetime,
+    then: Callable[[], None] | None = None,
 ) -> bool:
     """Count a guess, check it, and take the count back when it was right.
 
     `subject` names whose secret is guessed, whether that exists or not, None for a site code;
-    `source` names the device or address.  Refuses with TOO_SOON or CARD_OFF without looking at
-    the secret.
+    `source` names the device or address; `then` is done with taking back, or neither is.  Refuses
+    with TOO_SOON or CARD_OFF without looking at the secret.
     """
     if is_writing():
         raise RuntimeError("a guess must be committed before it is checked")
@@ -110,6 +116,8 @@ def verify(
         throttles.take_back(source_key)
         if subject_key:
             throttles.forget(subject_key)
+        if then:
+            then()
     return True
 
 
@@ -141,12 +149,13 @@ def _count_source(key: str, now: datetime) -> None:
     if row is None:
         throttles.add(key, at=now)
         return
-    if abs(now - row.since) >= throttle.HOUR:
-        row.failures, row.since = 0, now
-    wait = throttle.seconds_of_the_hour(row.failures, row.since, now)
+    failures, since = row.failures, row.since
+    if abs(now - since) >= throttle.HOUR:
+        failures, since = 0, now
+    wait = throttle.seconds_of_the_hour(failures, since, now)
     if wait:
         raise Refused(Refusal.TOO_SOON, wait_seconds=wait)
-    row.failures, row.failed_at = row.failures + 1, now
+    throttles.count(key, Counted(failures + 1, since, failed_at=now))
 
 
 def _count_subject(key: str, now: datetime) -> None:
@@ -159,4 +168,4 @@ def _count_subject(key: str, now: datetime) -> None:
     wait = throttle.seconds_to_wait(row.failures, row.failed_at, now)
     if wait:
         raise Refused(Refusal.TOO_SOON, wait_seconds=wait)
-    row.failures, row.failed_at = row.failures + 1, now
+    throttles.count(key, Counted(row.failures + 1, row.since, failed_at=now))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from score_learn.core.people import AccountId, PersonId, SiteId
 from score_learn.storage import chain
 from score_learn.storage.chain import ChainHead, Linked
-from score_learn.storage.database import Base, Instant, connection, db
+from score_learn.storage.database import Base, Instant, connection, db, table_of
 
 ACTIVE = "active"
 """The status of whoever may sign in; anything else may not."""
@@ -105,15 +105,7 @@ class CredentialRow(Base):
     """When it was given out."""
 
 
-def find_person(site_id: SiteId, employee_key: str) -> PersonRow | None:
-    """Return the site's active person of that folded number."""
-    return db.session.scalar(
-        sa.select(PersonRow).where(
-            PersonRow.site_id == site_id,
-            PersonRow.employee_key == employee_key,
-            PersonRow.status == ACTIVE,
-        )
-    )
+_PEOPLE, _CREDENTIALS = table_of(PersonRow), table_of(CredentialRow)
 
 
 def person(person_id: PersonId) -> PersonRow:
@@ -122,11 +114,8 @@ def person(person_id: PersonId) -> PersonRow:
 
 
 _ONE = (
-    sa.select(PersonRow.__table__.c.id)
-    .where(
-        PersonRow.__table__.c.id == sa.bindparam("person_id"),
-        PersonRow.__table__.c.site_id == sa.bindparam("site_id"),
-    )
+    sa.select(_PEOPLE.c.id)
+    .where(_PEOPLE.c.id == sa.bindparam("person_id"), _PEOPLE.c.site_id == sa.bindparam("site_id"))
     .with_for_update()
 )
 """Put together once: everything that is written asks."""
@@ -156,6 +145,26 @@ def find_account(user_key: str) -> AccountRow | None:
 def account(account_id: AccountId) -> AccountRow:
     """Return the account of an id that we gave out."""
     return db.session.get_one(AccountRow, account_id)
+
+
+_SEALED = (
+    sa.select(_PEOPLE.c.id, _CREDENTIALS.c.hash)
+    .select_from(_PEOPLE)
+    .outerjoin(_CREDENTIALS, _CREDENTIALS.c.person_id == _PEOPLE.c.id)
+    .where(
+        _PEOPLE.c.site_id == sa.bindparam("site_id"),
+        _PEOPLE.c.employee_key == sa.bindparam("employee_key"),
+        _PEOPLE.c.status == ACTIVE,
+    )
+)
+"""Put together once: every sign-in asks."""
+
+
+def sealed_pin(site_id: SiteId, employee_key: str) -> tuple[PersonId | None, str | None]:
+    """Return the site's active person of that folded number, and the hash of the PIN."""
+    asked = {"site_id": site_id, "employee_key": employee_key}
+    found = connection().execute(_SEALED, asked).first()
+    return (PersonId(found[0]), found[1]) if found else (None, None)
 
 
 def pin_of(person_id: PersonId) -> CredentialRow | None:

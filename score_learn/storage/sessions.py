@@ -116,13 +116,28 @@ _BY_TOKEN = (
 """Put together once, and of columns alone: it is asked with every request."""
 
 
-def find_device(token_hash: str) -> DeviceRow | None:
+class Device(NamedTuple):
+    """A paired device and its site."""
+
+    id: int
+    site_id: int
+    site_name: str
+    site_language: str
+
+
+_DEVICES = DeviceRow.__table__
+_DEVICE = (
+    sa.select(_DEVICES.c.id, _SITES.c.id, _SITES.c.name, _SITES.c.language)
+    .select_from(_DEVICES)
+    .join(_SITES, _SITES.c.id == _DEVICES.c.site_id)
+    .where(_DEVICES.c.token_hash == sa.bindparam("token_hash"), _DEVICES.c.revoked_at.is_(None))
+)
+
+
+def find_device(token_hash: str) -> Device | None:
     """Return the device of that token, while its pairing holds."""
-    return db.session.scalar(
-        sa.select(DeviceRow).where(
-            DeviceRow.token_hash == token_hash, DeviceRow.revoked_at.is_(None)
-        )
-    )
+    found = connection().execute(_DEVICE, {"token_hash": token_hash}).first()
+    return Device._make(found) if found else None
 
 
 def find_session(token_hash: str) -> Session | None:

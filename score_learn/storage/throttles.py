@@ -1,11 +1,12 @@
 """How often secrets were guessed wrongly: by whom is guessed, and from where."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from score_learn.storage.database import Base, Instant, db
+from score_learn.storage.database import Base, Instant, connection, table_of
 
 
 class ThrottleRow(Base):
@@ -30,26 +31,50 @@ class ThrottleRow(Base):
     """When the last of them was counted."""
 
 
-def lock(key: str) -> ThrottleRow | None:
+class Counted(NamedTuple):
+    """What was counted of a key so far."""
+
+    failures: int
+    since: datetime
+    failed_at: datetime
+
+
+_COUNTERS = table_of(ThrottleRow)
+_THIS = _COUNTERS.c.key == sa.bindparam("this")
+_COUNTER = (
+    sa.select(_COUNTERS.c.failures, _COUNTERS.c.since, _COUNTERS.c.failed_at)
+    .where(_THIS)
+    .with_for_update()
+)
+_ADDED = sa.insert(_COUNTERS)
+_SET = sa.update(_COUNTERS).where(_THIS)
+_TAKEN_BACK = _SET.where(_COUNTERS.c.failures > 0).values(failures=_COUNTERS.c.failures - 1)
+_FORGOTTEN = sa.delete(_COUNTERS).where(_THIS)
+"""Put together once, and of columns alone: every sign-in needs them all."""
+
+
+def lock(key: str) -> Counted | None:
     """Return the counter, for one writer at a time."""
-    return db.session.scalar(sa.select(ThrottleRow).where(ThrottleRow.key == key).with_for_update())
+    found = connection().execute(_COUNTER, {"this": key}).first()
+    return Counted(*found) if found else None
 
 
 def add(key: str, *, at: datetime) -> None:
     """Count the first failure."""
-    db.session.add(ThrottleRow(key=key, failures=1, since=at, failed_at=at))
-    db.session.flush()
+    first = Counted(failures=1, since=at, failed_at=at)
+    connection().execute(_ADDED, {"key": key, **first._asdict()})
+
+
+def count(key: str, counted: Counted) -> None:
+    """Write down what was counted of a key whose lock is held."""
+    connection().execute(_SET, {"this": key, **counted._asdict()})
 
 
 def forget(key: str) -> None:
     """Forget the failures of a key."""
-    db.session.execute(sa.delete(ThrottleRow).where(ThrottleRow.key == key))
+    connection().execute(_FORGOTTEN, {"this": key})
 
 
 def take_back(key: str) -> None:
     """Take back one failure: the guess was right after all."""
-    db.session.execute(
-        sa.update(ThrottleRow)
-        .where(ThrottleRow.key == key, ThrottleRow.failures > 0)
-        .values(failures=ThrottleRow.failures - 1)
-    )
+    connection().execute(_TAKEN_BACK, {"this": key})
