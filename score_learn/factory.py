@@ -3,7 +3,7 @@
 It knows no command: web processes start sooner and are smaller without them.
 """
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -30,13 +30,25 @@ from score_learn.web import (
     manager,
     policy,
     public,
+    signed_cookie,
     telemetry,
 )
+from score_learn.web.signed_cookie import SignedCookie
 
 STATIC = Path(__file__).parent / "web" / "static"
 
 BODY_LIMIT = 256 * 1024
 """Bytes a request may bring: a hand-in of a long test is far below."""
+
+
+class Program(Flask):
+    """Flask, without what it does for programs of other kinds with every request."""
+
+    session_interface = SignedCookie()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function: none of ours is a coroutine, and Flask would ask each, each time."""
+        return func
 
 
 class SharedGlobals(Environment):
@@ -62,7 +74,7 @@ def create_app(settings: Settings) -> Flask:
         )
     if find(settings.language, pseudo=settings.pseudo_languages) is None:
         raise SettingsError(f"SCORE_LANGUAGE is {settings.language!r}; it is not offered.")
-    app = Flask(__name__, template_folder="web/templates", static_folder=None)
+    app = Program(__name__, template_folder="web/templates", static_folder=None)
     app.jinja_environment = SharedGlobals
     app.config.from_mapping(_flask_config(settings))
     app.config["ASSETS"] = assets.load(STATIC)
@@ -85,6 +97,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(package.bp)
     policy.guard(app)
     CSRFProtect(app)
+    signed_cookie.install(app)
     policy.check_every_route_has_a_rule(app)
     return app
 
