@@ -122,6 +122,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         ],
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_MIN_SIZE": 400,
-        "COMPRESS_LEVEL": 4,  # with brotli's 4 as Flask-Compress has it: docs/decisions/0016
+        "COMPRESS_LEVEL": 3,
+        "COMPRESS_BR_LEVEL": 3,  # beyond, the last bytes cost the most time: docs/decisions/0016
         "COMPRESS_EVALUATE_CONDITIONAL_REQUEST": True,
     }  # fmt: skip

@@ -4,8 +4,6 @@ The device token says which site a browser is enrolled to; the sign-in token who
 Both are random; the database knows only their hashes, so a sign-in can be ended at once.
 """
 
-from typing import cast
-
 from flask import g, session
 
 from score_learn import clock
@@ -18,11 +16,12 @@ SIGN_IN = "sign_in"
 
 def current_actor() -> Actor:
     """Return who is asking; looked up once a request."""
-    if "actor" not in g:
-        g.actor = signing_in.actor_of(
+    actor: Actor | None = g.get("actor")
+    if actor is None:
+        actor = g.actor = signing_in.actor_of(
             session_token=sign_in_token(), device_token=device_token(), now=clock.now()
         )
-    return cast("Actor", g.actor)
+    return actor
 
 
 def device_token() -> str | None:

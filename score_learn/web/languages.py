@@ -33,9 +33,10 @@ STANDARD_ANSWERS = (
 
 def current_language() -> Language:
     """Return the language of this page; settled once a request."""
-    if "language" not in g:
-        g.language = _settle()
-    return cast("Language", g.language)
+    language: Language | None = g.get("language")
+    if language is None:
+        language = g.language = _settle()
+    return language
 
 
 def remember_language(code: str) -> None:
