@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import cast
 
 from score_learn.core.course import TEST, Module, Quiz
-from score_learn.core.draw import arrange_marked, draw, without_key
+from score_learn.core.draw import arrange, arrange_marked, draw, without_key
 from score_learn.core.grading import grade
-from score_learn.core.question import Answer, Question, Track
+from score_learn.core.question import Answer, Question, QuestionId, Track
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.core.standing import AskedQuestion, MarkedQuestion, Purpose
 from score_learn.services.offers import Shown, decoded, pin, seen
@@ -18,13 +18,19 @@ from score_learn.storage.ledger import AnswerRow, AttemptRow
 DRAWS_KEPT = 256
 """Attempts under way in a process."""
 
+QUIZZES_KEPT = 64
+"""Quizzes that are under way in a process, in all languages."""
+
 Answers = Mapping[str, AnswerRow]
 """The newest answer to each question, by the question's id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """The questions of an attempt as they are put to its learner, in one language."""
+    """The questions of an attempt in the order they are put, in one language.
+
+    Each is as its author wrote it: `asked` and `marked` turn it as its learner sees it.
+    """
 
     attempt: AttemptRow
     shown: Shown
@@ -59,6 +65,21 @@ def _drawn(digest: str, quiz: str, seed: str, track: Track) -> tuple[Question, .
     return draw(found, seed, track) if found else ()
 
 
+@lru_cache(maxsize=DRAWS_KEPT)
+def _put(digest: str, quiz: str, seed: str, track: Track) -> tuple[Question, ...]:
+    """Return what is drawn as the pages of an attempt show it before hand-in, time and again."""
+    bare = _without_keys(digest, quiz)
+    return tuple(arrange(bare[one.id], seed) for one in _drawn(digest, quiz, seed, track))
+
+
+@lru_cache(maxsize=QUIZZES_KEPT)
+def _without_keys(digest: str, quiz: str) -> dict[QuestionId, Question]:
+    """Return all that a quiz may ask without its keys: every attempt at it shows these."""
+    found = decoded(digest).quiz(quiz)
+    pools = found.pools if found else ()
+    return {one.id: without_key(one) for pool in pools for one in pool.questions}
+
+
 def title_of(module: Module, quiz: str) -> tuple[str, str]:
     """Return the title of a quiz and its language: the lesson's, for the test the module's."""
     lesson = module.lesson(quiz)
@@ -67,15 +88,17 @@ def title_of(module: Module, quiz: str) -> tuple[str, str]:
 
 def asked(paper: Paper, answers: Answers) -> tuple[AskedQuestion, ...]:
     """Return the questions with what was answered so far, and without their keys."""
+    attempt = paper.attempt
+    put = _put(paper.shown.digest, attempt.quiz, attempt.seed, track_of(attempt))
     return tuple(
         AskedQuestion(
             number=number,
-            question=without_key(question),
+            question=question,
             answer=given(answers.get(question.id)),
             answer_id=answers[question.id].answer_id if question.id in answers else None,
             received_at=answers[question.id].received_at if question.id in answers else None,
         )
-        for number, question in enumerate(paper.questions, start=1)
+        for number, question in enumerate(put, start=1)
     )
 
 
@@ -88,7 +111,7 @@ def marked(paper: Paper, answers: Answers) -> tuple[MarkedQuestion, ...]:
     return tuple(
         MarkedQuestion(
             number=number,
-            question=_as_marked(paper, question),
+            question=arrange_marked(question, paper.attempt.seed),
             answer=given(answers.get(question.id)),
             share=_share(paper, question, answers.get(question.id), modules),
             lesson=_lesson_of(paper, question),
@@ -113,11 +136,6 @@ def earned(paper: Paper, answers: Answers) -> Fraction:
 def given(row: AnswerRow | None) -> Answer:
     """Return the answer of a row; null stays apart from answered with nothing."""
     return None if row is None or row.answer is None else tuple(row.answer)
-
-
-def _as_marked(paper: Paper, question: Question) -> Question:
-    original = paper.quiz.question(question.id)
-    return arrange_marked(original or question, paper.attempt.seed)
 
 
 def _share(
