@@ -107,13 +107,13 @@ def marked(paper: Paper, answers: Answers) -> tuple[MarkedQuestion, ...]:
 
     Each answer is graded in the words it was given in: a typed word may be right in one language.
     """
-    modules = seen({row.edition_id for row in answers.values()})
+    as_seen = _quizzes_seen(paper, answers)
     return tuple(
         MarkedQuestion(
             number=number,
             question=arrange_marked(question, paper.attempt.seed),
             answer=given(answers.get(question.id)),
-            share=_share(paper, question, answers.get(question.id), modules),
+            share=_share(question, answers.get(question.id), as_seen),
             lesson=_lesson_of(paper, question),
             card=question.read.partition("/")[2] or None,
         )
@@ -123,10 +123,10 @@ def marked(paper: Paper, answers: Answers) -> tuple[MarkedQuestion, ...]:
 
 def earned(paper: Paper, answers: Answers) -> Fraction:
     """Return the points earned, without anything that is only shown."""
-    modules = seen({row.edition_id for row in answers.values()})
+    as_seen = _quizzes_seen(paper, answers)
     return sum(
         (
-            _share(paper, question, answers.get(question.id), modules) * question.points
+            _share(question, answers.get(question.id), as_seen) * question.points
             for question in paper.questions
         ),
         Fraction(0),
@@ -138,13 +138,21 @@ def given(row: AnswerRow | None) -> Answer:
     return None if row is None or row.answer is None else tuple(row.answer)
 
 
-def _share(
-    paper: Paper, question: Question, row: AnswerRow | None, modules: Mapping[int, Module]
-) -> Fraction:
+def _quizzes_seen(paper: Paper, answers: Answers) -> dict[int, Quiz]:
+    """Return the quiz in the words of every edition that it was answered in, by the edition's id.
+
+    Hardly anybody changes the language meanwhile: the edition that is shown is at hand.
+    """
+    others = {row.edition_id for row in answers.values()} - {paper.shown.edition_id}
+    modules = seen(others) if others else {}
+    quizzes = {one: _quiz(module, paper.attempt) for one, module in modules.items()}
+    return quizzes | {paper.shown.edition_id: paper.quiz}
+
+
+def _share(question: Question, row: AnswerRow | None, as_seen: Mapping[int, Quiz]) -> Fraction:
     if row is None:
         return Fraction(0)
-    as_seen = _quiz(modules[row.edition_id], paper.attempt).question(question.id)
-    return grade(as_seen or question, given(row))
+    return grade(as_seen[row.edition_id].question(question.id) or question, given(row))
 
 
 def _lesson_of(paper: Paper, question: Question) -> str | None:
