@@ -42,16 +42,24 @@ class Fault:
     what: Literal["altered", "missing", "inserted", "moved"]
 
 
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, Fraction):
+        return str(value)
+    raise TypeError(f"{value!r} has no canonical spelling")
+
+
+_SPELLING = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_plain)
+
+
 def spell(table: str, values: Mapping[str, Any]) -> bytes:
     """Return a fact's own columns in their one canonical spelling.
 
     What is empty is left out: a column that a later version adds changes no older fact's hash.
     """
     said = {name: value for name, value in values.items() if value is not None}
-    spelt = json.dumps(
-        {"table": table, **said}, sort_keys=True, separators=(",", ":"), default=_plain
-    )
-    return spelt.encode()
+    return _SPELLING.encode({"table": table, **said}).encode()
 
 
 def link(before: str, spelling: bytes) -> str:
@@ -109,11 +117,3 @@ def _end(last: int, before: str, length: int, head: str) -> list[Fault]:
     if last > length:
         return [Fault(_places(length + 1, last), "inserted")]
     return [] if before == head else [Fault("the end of the chain", "altered")]
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, Fraction):
-        return str(value)
-    raise TypeError(f"{value!r} has no canonical spelling")

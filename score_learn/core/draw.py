@@ -25,13 +25,13 @@ from score_learn.core.question import (
 
 
 def draw(quiz: Quiz, seed: str, track: Track) -> tuple[Question, ...]:
-    """Return the questions to ask, each with its choices in the order to show.
+    """Return the questions to ask, each as its author wrote it; `arrange` turns it to be shown.
 
     Pools keep the author's order.  A pool that has fewer questions for the track than it picks
     asks all of them.
     """
     return tuple(
-        arrange(question, seed)
+        question
         for pool in quiz.pools
         if is_for(pool.audience, track)
         for question in _pick(pool, seed, track)

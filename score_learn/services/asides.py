@@ -10,6 +10,8 @@ from score_learn.services.standings import Learner
 from score_learn.storage import conflicts
 from score_learn.storage.conflicts import ConflictRow
 
+_SPELLING = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
 
 def keep_aside(
     learner: Learner, client_id: str, content: Any, *, refusal: Refusal, now: datetime
@@ -32,5 +34,4 @@ def keep_aside(
 
 def content_hash(content: Any) -> str:
     """Return the sha256 of a JSON value in its one canonical spelling."""
-    spelt = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(spelt.encode()).hexdigest()
+    return hashlib.sha256(_SPELLING.encode(content).encode()).hexdigest()

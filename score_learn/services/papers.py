@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import cast
 
 from score_learn.core.course import TEST, Module, Quiz
-from score_learn.core.draw import arrange_marked, draw, without_key
+from score_learn.core.draw import arrange, arrange_marked, draw, without_key
 from score_learn.core.grading import grade
-from score_learn.core.question import Answer, Question, Track
+from score_learn.core.question import Answer, Question, QuestionId, Track
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.core.standing import AskedQuestion, MarkedQuestion, Purpose
 from score_learn.services.offers import Shown, decoded, pin, seen
@@ -18,13 +18,19 @@ from score_learn.storage.ledger import AnswerRow, AttemptRow
 DRAWS_KEPT = 256
 """Attempts under way in a process."""
 
+QUIZZES_KEPT = 64
+"""Quizzes that are under way in a process, in all languages."""
+
 Answers = Mapping[str, AnswerRow]
 """The newest answer to each question, by the question's id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """The questions of an attempt as they are put to its learner, in one language."""
+    """The questions of an attempt in the order they are put, in one language.
+
+    Each is as its author wrote it: `asked` and `marked` turn it as its learner sees it.
+    """
 
     attempt: AttemptRow
     shown: Shown
@@ -59,6 +65,21 @@ def _drawn(digest: str, quiz: str, seed: str, track: Track) -> tuple[Question, .
     return draw(found, seed, track) if found else ()
 
 
+@lru_cache(maxsize=DRAWS_KEPT)
+def _put(digest: str, quiz: str, seed: str, track: Track) -> tuple[Question, ...]:
+    """Return what is drawn as the pages of an attempt show it before hand-in, time and again."""
+    bare = _without_keys(digest, quiz)
+    return tuple(arrange(bare[one.id], seed) for one in _drawn(digest, quiz, seed, track))
+
+
+@lru_cache(maxsize=QUIZZES_KEPT)
+def _without_keys(digest: str, quiz: str) -> dict[QuestionId, Question]:
+    """Return all that a quiz may ask without its keys: every attempt at it shows these."""
+    found = decoded(digest).quiz(quiz)
+    pools = found.pools if found else ()
+    return {one.id: without_key(one) for pool in pools for one in pool.questions}
+
+
 def title_of(module: Module, quiz: str) -> tuple[str, str]:
     """Return the title of a quiz and its language: the lesson's, for the test the module's."""
     lesson = module.lesson(quiz)
@@ -67,15 +88,17 @@ def title_of(module: Module, quiz: str) -> tuple[str, str]:
 
 def asked(paper: Paper, answers: Answers) -> tuple[AskedQuestion, ...]:
     """Return the questions with what was answered so far, and without their keys."""
+    attempt = paper.attempt
+    put = _put(paper.shown.digest, attempt.quiz, attempt.seed, track_of(attempt))
     return tuple(
         AskedQuestion(
             number=number,
-            question=without_key(question),
+            question=question,
             answer=given(answers.get(question.id)),
             answer_id=answers[question.id].answer_id if question.id in answers else None,
             received_at=answers[question.id].received_at if question.id in answers else None,
         )
-        for number, question in enumerate(paper.questions, start=1)
+        for number, question in enumerate(put, start=1)
     )
 
 
@@ -84,13 +107,13 @@ def marked(paper: Paper, answers: Answers) -> tuple[MarkedQuestion, ...]:
 
     Each answer is graded in the words it was given in: a typed word may be right in one language.
     """
-    modules = seen({row.edition_id for row in answers.values()})
+    as_seen = _quizzes_seen(paper, answers)
     return tuple(
         MarkedQuestion(
             number=number,
-            question=_as_marked(paper, question),
+            question=arrange_marked(question, paper.attempt.seed),
             answer=given(answers.get(question.id)),
-            share=_share(paper, question, answers.get(question.id), modules),
+            share=_share(question, answers.get(question.id), as_seen),
             lesson=_lesson_of(paper, question),
             card=question.read.partition("/")[2] or None,
         )
@@ -100,10 +123,10 @@ def marked(paper: Paper, answers: Answers) -> tuple[MarkedQuestion, ...]:
 
 def earned(paper: Paper, answers: Answers) -> Fraction:
     """Return the points earned, without anything that is only shown."""
-    modules = seen({row.edition_id for row in answers.values()})
+    as_seen = _quizzes_seen(paper, answers)
     return sum(
         (
-            _share(paper, question, answers.get(question.id), modules) * question.points
+            _share(question, answers.get(question.id), as_seen) * question.points
             for question in paper.questions
         ),
         Fraction(0),
@@ -115,18 +138,21 @@ def given(row: AnswerRow | None) -> Answer:
     return None if row is None or row.answer is None else tuple(row.answer)
 
 
-def _as_marked(paper: Paper, question: Question) -> Question:
-    original = paper.quiz.question(question.id)
-    return arrange_marked(original or question, paper.attempt.seed)
+def _quizzes_seen(paper: Paper, answers: Answers) -> dict[int, Quiz]:
+    """Return the quiz in the words of every edition that it was answered in, by the edition's id.
+
+    Hardly anybody changes the language meanwhile: the edition that is shown is at hand.
+    """
+    others = {row.edition_id for row in answers.values()} - {paper.shown.edition_id}
+    modules = seen(others) if others else {}
+    quizzes = {one: _quiz(module, paper.attempt) for one, module in modules.items()}
+    return quizzes | {paper.shown.edition_id: paper.quiz}
 
 
-def _share(
-    paper: Paper, question: Question, row: AnswerRow | None, modules: Mapping[int, Module]
-) -> Fraction:
+def _share(question: Question, row: AnswerRow | None, as_seen: Mapping[int, Quiz]) -> Fraction:
     if row is None:
         return Fraction(0)
-    as_seen = _quiz(modules[row.edition_id], paper.attempt).question(question.id)
-    return grade(as_seen or question, given(row))
+    return grade(as_seen[row.edition_id].question(question.id) or question, given(row))
 
 
 def _lesson_of(paper: Paper, question: Question) -> str | None:

@@ -108,3 +108,21 @@ def test_one_moment_and_one_share_have_one_spelling() -> None:
     assert b'"1/3"' in spell("a", {"share": Fraction(2, 6)})
     with pytest.raises(TypeError, match="no canonical spelling"):
         spell("a", {"x": object()})
+
+
+def test_a_fact_is_spelt_and_hashed_as_those_of_the_past() -> None:
+    """The rule may not change: stored chains hold only their hashes."""
+    values = {
+        "question": "q001", "answer": ["a", "गेट"], "client_at": None, "site_id": 3,
+        "passed": True, "share": Fraction(2, 6), "at": datetime(2026, 3, 2, 12, tzinfo=UTC),
+    }  # fmt: skip
+
+    spelling = spell("answer", values)
+
+    assert spelling == (
+        rb'{"answer":["a","\u0917\u0947\u091f"],"at":"2026-03-02T12:00:00+00:00","passed":true,'
+        rb'"question":"q001","share":"1/3","site_id":3,"table":"answer"}'
+    )
+    assert link("0" * 64, spelling) == (
+        "86b7466fec3b28633398d7f306d8942c3ef5a050e2ee69f78db494408f0ae737"
+    )

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from datetime import timedelta, timezone
 from fractions import Fraction
 
 import pytest
@@ -54,6 +55,31 @@ def test_a_standing_comes_back_as_it_was() -> None:
     assert from_document(Standing, json.loads(spelt)) == standing
 
 
+def test_a_standing_is_spelt_as_those_that_are_stored() -> None:
+    in_india = NOON.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    lesson = LessonStanding(opened=("a", "गेट"), read_at=in_india, best=Fraction(2, 1))
+    standing = Standing(module="m", lessons={"fire": lesson}, begun_at=NOON, pre=Fraction(2, 6))
+
+    assert json.dumps(to_document(standing), ensure_ascii=False) == (
+        '{"module": "m", "lessons": {"fire": {"opened": ["a", "गेट"],'
+        ' "read_at": "2026-03-02T17:30:00+05:30", "passed_at": null, "done_at": null,'
+        ' "best": "2"}}, "begun_at": "2026-03-02T12:00:00+00:00", "passed_at": null,'
+        ' "pre": "1/3", "first": null, "best": null, "last_at": null}'
+    )
+
+
+def test_a_question_is_spelt_as_those_on_the_shelf() -> None:
+    question = make_match(1, 0, picture=PICTURE)
+    [left], [right] = question.lefts, question.rights
+
+    document = to_document(question)
+
+    assert list(document) == [field.name for field in dataclasses.fields(question)]
+    assert document["picture"] == {"name": "0f.svg", "alt": "A door", "width": 4, "height": 3}
+    assert document["pairs"] == [[left.id, right.id]]
+    assert (document["kind"], document["partial"], document["points"]) == ("match", False, 1)
+
+
 @dataclasses.dataclass(frozen=True)
 class Pair:
     both: tuple[int, str]
@@ -75,3 +101,5 @@ def test_a_document_of_another_shape_is_an_error() -> None:
             from_document(Holder, {"question": document["question"] | wrong})
     with pytest.raises(KeyError):
         from_document(Holder, {"answer": document["question"]})
+    with pytest.raises(ValueError, match="shorter"):
+        from_document(Pair, {"both": [1]})

@@ -6,9 +6,9 @@ selection not yet made.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, Form, IntegerField, StringField
@@ -22,7 +22,8 @@ from score_learn.core.standing import Outcome
 from score_learn.services.answers import Given
 
 IS_UUID = Regexp(re.compile(CLIENT_ID.pattern + r"\Z"))
-IS_KEY = Length(min=1, max=100)
+KEY_LIMIT = 100
+IS_KEY = Length(min=1, max=KEY_LIMIT)
 MOST_VALUES = 100
 """Values one field may bring; the longest question has far fewer choices."""
 
@@ -34,13 +35,20 @@ class Repeated(Field):
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Keep all values."""
-        self.data = tuple(str(value).strip() for value in valuelist)
+        self.data = _stripped(valuelist)
+
+
+def _stripped(values: Iterable[Any]) -> tuple[str, ...]:
+    return tuple([str(value).strip() for value in values])
+
+
+def _are_small(values: Sequence[str]) -> bool:
+    return len(values) <= MOST_VALUES and max(map(len, values), default=0) <= TYPED_LIMIT
 
 
 def _is_small(form: Form, field: Repeated) -> None:
     """Refuse what no page of ours would send."""
-    values = field.data or ()
-    if len(values) > MOST_VALUES or any(len(value) > TYPED_LIMIT for value in values):
+    if not _are_small(field.data or ()):
         raise ValidationError
 
 
@@ -160,45 +168,71 @@ class AnswerForm(Form):
         )
 
 
-class CarriedForm(Form):
-    """One of the answers that a hand-in carries, bounded like one that is sent by itself.
+class CarriedAnswer(NamedTuple):
+    """One of the answers that a hand-in carries.
 
     Its values are the answer as it was kept: an order names its steps by place, "" for an open one.
     """
 
-    answer = StringField(validators=[InputRequired(), IS_UUID])
-    question = StringField(validators=[InputRequired(), IS_KEY])
-    choice = Repeated(default=(), validators=[_is_small])
+    answer_id: str
+    question: str
+    values: tuple[str, ...]
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether it would be taken if it were sent by itself."""
+        return (
+            CLIENT_ID.fullmatch(self.answer_id) is not None
+            and 1 <= len(self.question) <= KEY_LIMIT
+            and _are_small(self.values)
+        )
 
     def given(self, attempt: str) -> Given:
         """Return the answer as the service takes it."""
         return Given(
-            answer_id=self.answer.data or "",
+            answer_id=self.answer_id,
             attempt_id=attempt,
-            question=QuestionId(self.question.data or ""),
-            answer=self.choice.data,
+            question=QuestionId(self.question),
+            answer=self.values,
         )
 
 
-class HandInForm(Form):
-    """The whole quiz handed in, with every answer that the page shows.
+class Carried(Repeated):
+    """The ids of the questions whose answers come along, and with them these answers.
 
-    For each `given` question id there are `answer-ID` (the answer's id) and `choice-ID` values.
+    For each there are `answer-ID` (the answer's id) and `choice-ID` values.  They are read here and
+    not by a form for each answer: ten forms take longer to make than a quiz takes to grade.
     """
+
+    answers: tuple[CarriedAnswer, ...]
+
+    def process(self, formdata: MultiDict[str, str], *args: Any, **kwargs: Any) -> None:
+        """Read the questions' ids, then what was sent for each; a question counts once."""
+        super().process(formdata, *args, **kwargs)
+        self.answers = tuple(_carried(formdata, question) for question in dict.fromkeys(self.data))
+
+
+def _carried(sent: MultiDict[str, str], question: str) -> CarriedAnswer:
+    return CarriedAnswer(
+        answer_id=sent.get(f"answer-{question}", ""),
+        question=question,
+        values=_stripped(sent.getlist(f"choice-{question}")),
+    )
+
+
+def _are_bounded(form: Form, field: Carried) -> None:
+    """Refuse an answer that would be refused if it were sent by itself."""
+    if not all(answer.is_bounded for answer in field.answers):
+        raise ValidationError
+
+
+class HandInForm(Form):
+    """The whole quiz handed in, with every answer that the page shows."""
 
     hand_in = StringField(validators=[InputRequired(), IS_UUID])
     lang = StringField(validators=[Optional(), AnyOf(list(REGISTRY))])
-    given = Repeated(default=(), validators=[_is_small])
+    given = Carried(default=(), validators=[_is_small, _are_bounded])
 
-    def carried(self, sent: MultiDict[str, str]) -> list[CarriedForm]:
-        """Return the answers that came along in what was `sent`; each is still to be validated."""
-        return [_carried(sent, question) for question in dict.fromkeys(self.given.data)]
-
-
-def _carried(sent: MultiDict[str, str], question: str) -> CarriedForm:
-    fields = {
-        "question": [question],
-        "answer": sent.getlist(f"answer-{question}"),
-        "choice": sent.getlist(f"choice-{question}"),
-    }
-    return CarriedForm(MultiDict(fields))
+    def answers(self, attempt: str) -> list[Given]:
+        """Return the answers that came along, as the service takes them."""
+        return [answer.given(attempt) for answer in self.given.answers]

@@ -92,10 +92,7 @@ def hand_in(attempt: UUID) -> ResponseReturnValue:
     form = HandInForm(request.form)
     if not form.validate():
         abort(422)
-    carried = form.carried(request.form)
-    if not all(one.validate() for one in carried):
-        abort(422)
-    answers = [one.given(str(attempt)) for one in carried]
+    answers = form.answers(str(attempt))
     lang = form.lang.data or current_language().code
     reply = attempts.hand_in(
         form.hand_in.data, str(attempt), answers, current_actor(), lang=lang, now=clock.now()
