@@ -128,13 +128,14 @@ def open_card(  # noqa: PLR0913 -- the place of a card is three words
     """
     learner = learner_of(actor)
     with transaction():
-        lock(learner)
+        end = lock(learner)
         shown = offer(module, lang or actor.language or actor.site_language, learner.site_id)
         _card(shown.module, lesson, card, learner.track)
         if visits.find_visit(learner.person_id, module, lesson, card):
             return epochs.current()
         event = CardOpened(lesson=lesson, card=card, at=now)
         visits.add(
+            end,
             VisitRow(
                 site_id=learner.site_id,
                 person_id=learner.person_id,
@@ -145,7 +146,7 @@ def open_card(  # noqa: PLR0913 -- the place of a card is three words
                 track=learner.track,
                 ordinal=write_down(learner, event, shown.module),
                 at=now,
-            )
+            ),
         )
         return epochs.current()
 

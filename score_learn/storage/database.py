@@ -8,32 +8,30 @@ wait too long gets an error that `storage/trouble.py` knows as one that passes.
 import contextlib
 import functools
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import ParamSpec, TypeVar, TypeVarTuple, cast
+from typing import ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
 from score_learn.settings import ROOT
 from score_learn.storage import sqlite, writers
 from score_learn.storage.meters import WRITE_WAIT
 from score_learn.storage.sqlite import BUSY_TIMEOUT_MS
-from score_learn.storage.trouble import was_rolled_back
+from score_learn.storage.trouble import raise_as_sqlalchemy, was_rolled_back
 from score_learn.storage.writers import turn
 
 MIGRATIONS = ROOT / "migrations"
 
 P = ParamSpec("P")
 R = TypeVar("R")
-T = TypeVar("T")
-Ts = TypeVarTuple("Ts")
 
 POOL: dict[str, object] = {
     "pool_pre_ping": True, "pool_size": 10, "max_overflow": 5, "pool_timeout": 5,
@@ -86,6 +84,12 @@ def table_of(kind: type[Base]) -> sa.Table:
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+@event.listens_for(db.session, "after_begin")
+def _keep(session: Session, _begun: SessionTransaction, opened: sa.Connection) -> None:
+    """Keep the connection that a session works on: asking the session for it takes far longer."""
+    session.info["connection"] = opened
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
@@ -170,20 +174,38 @@ def transaction(*, patience_ms: int = BUSY_TIMEOUT_MS) -> Iterator[None]:
     if is_writing():
         yield
         return
-    db.session.close()
+    opened = _forget()
     with contextlib.ExitStack() as held:
         try:
             with WRITE_WAIT.time():
                 left_ms = held.enter_context(_turn_to_write(patience_ms))
-                opened = db.session.connection(execution_options={"writes": left_ms})
-            db.session.info["writing"] = opened
+                if opened.dialect.name == "sqlite":
+                    sqlite.begin_writing(opened, left_ms)
+            db.session.info["writing"] = True
             yield
             db.session.commit()
         except BaseException:
             db.session.rollback()
             raise
         finally:
-            db.session.info["writing"] = None
+            db.session.info["writing"] = False
+
+
+def _forget() -> sa.Connection:
+    """Forget what was read, and return the session's connection with nothing begun in the database.
+
+    The connection that was read with goes on to write.  To give it back and take it out again, with
+    a look at whether it lives, would take longer than a statement.
+    """
+    if _begun() is None:
+        db.session.close()
+    opened = connection()
+    db.session.expunge_all()
+    try:
+        opened.dialect.do_rollback(opened.connection)
+    except BaseException as error:  # noqa: BLE001 -- an interrupt in the middle breaks it too
+        raise_as_sqlalchemy(opened, error, "ROLLBACK", None)
+    return opened
 
 
 @contextlib.contextmanager
@@ -247,17 +269,14 @@ def repeat_on_clash(write: Callable[P, R]) -> Callable[P, R]:
 
 
 def connection() -> sa.Connection:
-    """Return the connection that the session works on: a `transaction`'s own, known without asking."""
-    opened: sa.Connection | None = db.session.info.get("writing")
-    return opened or db.session.connection()
+    """Return the connection that the session works on; its transaction begins where there is none."""
+    return _begun() or db.session.connection()
 
 
-def read(kind: type[T], asked: sa.Select[*Ts], **given: object) -> Sequence[T]:
-    """Return what is only read: rows with the attributes of `kind`, apart from the session.
-
-    It takes a third of the time of the session's own objects.  `asked` selects columns of tables.
-    """
-    return cast("Sequence[T]", connection().execute(asked, given).all())
+def _begun() -> sa.Connection | None:
+    """Return the session's connection, while its transaction goes on."""
+    opened: sa.Connection | None = db.session.info.get("connection")
+    return opened if opened is not None and opened.in_transaction() else None
 
 
 def has_tables() -> bool:

@@ -13,6 +13,11 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
+from score_learn.storage.trouble import raise_as_sqlalchemy
+
+BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
+"""Taken before anything is read: a transaction that reads first and writes later may fail at once."""
+
 BUSY_TIMEOUT_MS = 5000
 """How long a writer waits for others, in the line and for SQLite's own lock together."""
 
@@ -74,11 +79,18 @@ def begin(connection: sa.Connection) -> None:
     patience: int | None = connection.get_execution_options().get("writes")
     if patience is None:
         connection.exec_driver_sql("BEGIN")
-        return
+    else:
+        begin_writing(connection, patience)
+
+
+def begin_writing(connection: sa.Connection, patience_ms: int) -> None:
+    """Begin to write, on a connection on which nothing is begun in the database."""
     raw: Any = connection.connection.driver_connection
-    raw.execute(f"PRAGMA busy_timeout = {patience}")
+    raw.execute(f"PRAGMA busy_timeout = {patience_ms}")
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        raw.execute(BEGIN_TO_WRITE)
+    except BaseException as error:  # noqa: BLE001 -- an interrupt in the middle breaks it too
+        raise_as_sqlalchemy(connection, error, BEGIN_TO_WRITE, None)
     finally:
         raw.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
