@@ -24,7 +24,7 @@ from score_learn.services.standings import (
     standings_of,
     write_down,
 )
-from score_learn.storage import epochs, shelf, visits
+from score_learn.storage import epochs, shelf, taking, visits
 from score_learn.storage.database import repeat_on_clash, transaction
 from score_learn.storage.visits import VisitRow
 
@@ -193,7 +193,7 @@ def sheet(actor: Actor, module: str, lang: str) -> Sheet:
 
 
 def _row(learner: Learner, shown: Shown, standing: Standing) -> ModuleRow:
-    attempts = attempts_by_module(learner).get(shown.module.key, [])
+    attempts = taking.begun(learner.site_id, learner.person_id, module=shown.module.key)
     return module_row(shown, learner.track, standing, attempts)
 
 

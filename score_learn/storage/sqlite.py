@@ -82,6 +82,9 @@ def begin(connection: sa.Connection) -> None:
 
 def begin_writing(connection: sa.Connection, patience_ms: int) -> None:
     """Begin to write, on a connection on which nothing is begun in the database."""
+    if patience_ms == BUSY_TIMEOUT_MS:
+        _send(connection, "BEGIN IMMEDIATE")
+        return
     _send(connection, f"PRAGMA busy_timeout = {patience_ms}")
     try:
         _send(connection, "BEGIN IMMEDIATE")

@@ -61,7 +61,7 @@ _BEFORE_HAND_IN = Question(
     .order_by(_SUBMISSIONS.grading.desc()),
     maker(SubmissionRow),
 )
-_BEGUN = Question(
+_BEGUN_ANYWHERE = (
     sa.select(
         _ATTEMPTS.id, _ATTEMPTS.module, _ATTEMPTS.quiz, _ATTEMPTS.purpose,
         sa.exists().where(_SUBMISSIONS.attempt_id == _ATTEMPTS.id),
@@ -70,9 +70,12 @@ _BEGUN = Question(
         _ATTEMPTS.site_id == sa.bindparam("site_id"),
         _ATTEMPTS.person_id == sa.bindparam("person_id"),
     )
-    .order_by(_ATTEMPTS.began_at.desc(), _ATTEMPTS.id),
-    Begun._make,
+    .order_by(_ATTEMPTS.began_at.desc(), _ATTEMPTS.id)
 )  # fmt: skip
+_BEGUN = Question(_BEGUN_ANYWHERE, Begun._make)
+_BEGUN_IN_MODULE = Question(
+    _BEGUN_ANYWHERE.where(_ATTEMPTS.module == sa.bindparam("module")), Begun._make
+)
 _COUNT = Question(
     sa.select(sa.func.count())
     .select_from(AttemptRow)
@@ -91,9 +94,11 @@ def find_attempt(attempt_id: str) -> AttemptRow | None:
     return _ATTEMPT.first(id=attempt_id)
 
 
-def begun(site_id: SiteId, person_id: PersonId) -> list[Begun]:
-    """Return what a learner's pages need of the attempts, the newest first."""
-    return _BEGUN.all(site_id=site_id, person_id=person_id)
+def begun(site_id: SiteId, person_id: PersonId, *, module: str | None = None) -> list[Begun]:
+    """Return what a learner's pages need of the attempts, in one module or all, the newest first."""
+    if module is None:
+        return _BEGUN.all(site_id=site_id, person_id=person_id)
+    return _BEGUN_IN_MODULE.all(site_id=site_id, person_id=person_id, module=module)
 
 
 def count_attempts(person_id: PersonId, module: str, quiz: str, purpose: str) -> int:
