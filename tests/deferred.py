@@ -1,14 +1,15 @@
 """A watch over every statement of the suite: on SQLite nothing is written in a deferred transaction.
 
 Such a transaction fails at once when another has written since it began to read, whatever the
-time-outs.  The watch looks at what was sent to the database, not at what our code meant.
+time-outs.  The watch looks at what SQLite itself was given, not at what our code meant.
 """
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 WRITES = re.compile(r"\s*(?:WITH\b.*?\)\s*)?(?:INSERT|UPDATE|DELETE|REPLACE)\b", re.I | re.S)
 FOUND: list[str] = []
@@ -16,17 +17,24 @@ FOUND: list[str] = []
 
 
 def watch() -> None:
-    """Look at every engine that is ever made in this process."""
-    event.listen(sa.Engine, "before_cursor_execute", _look)
+    """Look at every connection that is ever made in this process."""
+    event.listen(Pool, "connect", _listen)
 
 
-def _look(connection: sa.Connection, _cursor: object, statement: str, *_: object) -> None:
-    if connection.dialect.name != "sqlite":
+def _listen(driver_connection: Any, _record: object) -> None:
+    """Have SQLite tell each statement that it runs; PostgreSQL's driver has no such thing."""
+    if not hasattr(driver_connection, "set_trace_callback"):
         return
-    if statement.startswith("BEGIN"):
-        connection.info["began"] = statement
-    elif WRITES.match(statement) and connection.info.get("began") != "BEGIN IMMEDIATE":
-        FOUND.append(statement)
+    began = ""
+
+    def look(statement: str) -> None:
+        nonlocal began
+        if statement.startswith("BEGIN"):
+            began = statement
+        elif WRITES.match(statement) and began != "BEGIN IMMEDIATE":
+            FOUND.append(statement)
+
+    driver_connection.set_trace_callback(look)
 
 
 def judge() -> Iterator[None]:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from score_learn.core.question import Answer, QuestionId
 from score_learn.services.papers import Answers, Paper, given
 from score_learn.storage.ledger import AnswerRow
+from score_learn.storage.prepared import plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ def answer_row(
 ) -> AnswerRow:
     """Return the row of an answer; refuses with NOT_THAT_QUESTION when it was not asked."""
     question = paper.question(one.question)
-    return AnswerRow(
+    return plain(AnswerRow)(
         answer_id=one.answer_id,
         site_id=paper.attempt.site_id,
         attempt_id=one.attempt_id,
@@ -63,7 +64,7 @@ def seen_again(
 
 
 def _copied(row: AnswerRow, answer_id: str, *, now: datetime) -> AnswerRow:
-    return AnswerRow(
+    return plain(AnswerRow)(
         answer_id=answer_id,
         site_id=row.site_id,
         attempt_id=row.attempt_id,

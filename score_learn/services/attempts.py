@@ -9,6 +9,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from score_learn.core.client_id import CLIENT_ID
 from score_learn.core.grading import fits
@@ -33,9 +34,10 @@ from score_learn.services.papers import (
 )
 from score_learn.services.results import as_open, as_result
 from score_learn.services.standings import Learner, learner_of, lock, write_down
-from score_learn.storage import epochs, ledger
+from score_learn.storage import epochs, ledger, taking
 from score_learn.storage.database import repeat_on_clash, transaction
 from score_learn.storage.ledger import AnswerRow, AttemptRow, SubmissionRow
+from score_learn.storage.prepared import plain
 
 
 @repeat_on_clash
@@ -57,14 +59,14 @@ def begin(  # noqa: PLR0913 -- what an attempt is, spelt out
     learner = learner_of(actor)
     _check_ids(attempt_id)
     with transaction():
-        lock(learner)
-        before = ledger.find_attempt(attempt_id)
+        end = lock(learner)
+        before = taking.find_attempt(attempt_id)
         if before is None:
             place = Place(
                 shown=offer(module, lang, learner.site_id), quiz=quiz, purpose=purpose, lang=lang
             )
             attempt = new_attempt(attempt_id, learner, place, now=now)
-            ledger.add(learner.person_id, attempt)
+            ledger.add(end, attempt)
             return _begun(attempt)
         _check_own(before, learner)
         if (before.module, before.quiz, before.purpose) == (module, quiz, purpose):
@@ -81,8 +83,8 @@ def open_attempt(attempt_id: str, actor: Actor, lang: str) -> OpenAttempt:
     The questions come without keys, feedback and explanations.
     """
     attempt = _own_attempt(attempt_id, learner_of(actor))
-    closed = ledger.submission_of(attempt.id) is not None
-    return as_open(paper_of(attempt, lang), ledger.newest_answers(attempt.id), closed=closed)
+    closed = taking.submission_of(attempt.id) is not None
+    return as_open(paper_of(attempt, lang), taking.newest_answers(attempt.id), closed=closed)
 
 
 @repeat_on_clash
@@ -99,8 +101,8 @@ def save_answer(
     paper = _own_paper(answer.attempt_id, learner, lang)
     _check_fits(paper, [answer])
     with transaction():
-        lock(learner)
-        before = ledger.find_answers({answer.answer_id}).get(answer.answer_id)
+        end = lock(learner)
+        before, closed = taking.before_answer(answer.attempt_id, answer.answer_id)
         if before and is_same(before, answer):
             return Reply(
                 id=before.answer_id,
@@ -108,12 +110,12 @@ def save_answer(
                 attempt=before.attempt_id,
                 epoch=epochs.current(),
             )
-        if before or ledger.submission_of(answer.attempt_id):
+        if before or closed:
             refusal = Refusal.KEY_REUSED if before else Refusal.ATTEMPT_CLOSED
             content = _meant(answer.attempt_id, [answer])
             keep_aside(learner, answer.answer_id, content, refusal=refusal, now=now)
         else:
-            ledger.add(learner.person_id, answer_row(paper, answer, client_at=client_at, now=now))
+            ledger.add(end, answer_row(paper, answer, client_at=client_at, now=now))
             return Reply(
                 id=answer.answer_id,
                 received_at=now,
@@ -147,21 +149,23 @@ def hand_in(  # noqa: PLR0913 -- keyword only after the fourth
     paper = _own_paper(attempt_id, learner, lang)
     _check_fits(paper, answers)
     with transaction():
-        lock(learner)
-        first = ledger.submission_of(attempt_id)
+        end = lock(learner)
+        first, is_used = taking.before_hand_in(attempt_id, hand_in_id)
         if first and _is_repeated(first, hand_in_id, answers):
             return _reply(first)
-        held = ledger.find_answers({one.answer_id for one in answers})
-        is_reused = _is_reused(hand_in_id, answers, held)
+        held, newest = taking.answers_among(attempt_id, {one.answer_id for one in answers})
+        is_reused = is_used or _is_reused(answers, held)
         if not first and not is_reused:
             new = [answer_row(paper, a, now=now) for a in answers if a.answer_id not in held]
-            newest = ledger.newest_answers(attempt_id) | {row.question: row for row in new}
+            newest |= {row.question: row for row in new}
             again = seen_again(hand_in_id, answers, held, newest, now=now)
             newest |= {row.question: row for row in again}
-            submission = _grade(paper, learner, newest, now=now)
-            submission.hand_in_id = hand_in_id
-            submission.content_hash = content_hash(_content(answers))
-            ledger.add(learner.person_id, *new, *again, submission)
+            submission = plain(SubmissionRow)(
+                hand_in_id=hand_in_id,
+                content_hash=content_hash(_content(answers)),
+                **_grade(paper, learner, newest, now=now),
+            )
+            ledger.add(end, *new, *again, submission)
             return _reply(submission)
         refusal = Refusal.KEY_REUSED if is_reused else Refusal.ATTEMPT_CLOSED
         content = _meant(attempt_id, answers)
@@ -178,7 +182,7 @@ def result(attempt_id: str, actor: Actor, lang: str) -> Result:
     """
     learner = learner_of(actor)
     attempt = _own_attempt(attempt_id, learner)
-    submission = ledger.submission_of(attempt_id)
+    submission = taking.submission_of(attempt_id)
     if submission is None:
         raise Refused(Refusal.NOT_FOUND)
     return as_result(paper_of(attempt, lang), submission, learner)
@@ -190,7 +194,7 @@ def _check_ids(*ids: str) -> None:
 
 
 def _own_attempt(attempt_id: str, learner: Learner) -> AttemptRow:
-    attempt = ledger.find_attempt(attempt_id) if CLIENT_ID.fullmatch(attempt_id) else None
+    attempt = taking.find_attempt(attempt_id) if CLIENT_ID.fullmatch(attempt_id) else None
     if attempt is None:
         raise Refused(Refusal.NOT_FOUND)
     _check_own(attempt, learner)
@@ -214,13 +218,10 @@ def _check_fits(paper: Paper, answers: Sequence[Given]) -> None:
             raise Refused(Refusal.NOT_THAT_QUESTION)
 
 
-def _is_reused(hand_in_id: str, answers: Sequence[Given], held: Mapping[str, AnswerRow]) -> bool:
-    """Tell whether any id was used before for something else, or twice in what came."""
-    twice = len({one.answer_id for one in answers}) < len(answers)
-    return (
-        twice
-        or ledger.find_submission(hand_in_id) is not None
-        or any(one.answer_id in held and not is_same(held[one.answer_id], one) for one in answers)
+def _is_reused(answers: Sequence[Given], held: Mapping[str, AnswerRow]) -> bool:
+    """Tell whether an answer's id was used before for something else, or twice in what came."""
+    return len({one.answer_id for one in answers}) < len(answers) or any(
+        one.answer_id in held and not is_same(held[one.answer_id], one) for one in answers
     )
 
 
@@ -228,13 +229,13 @@ def _is_repeated(first: SubmissionRow, hand_in_id: str, answers: Sequence[Given]
     """Tell whether a hand-in of a closed attempt brings nothing that the record has otherwise."""
     if first.hand_in_id == hand_in_id and first.content_hash == content_hash(_content(answers)):
         return True
-    stored = ledger.newest_answers(first.attempt_id)
+    stored = taking.newest_answers(first.attempt_id)
     sent = {one.question: one.answer for one in answers}
     return all(given(stored.get(question)) == answer for question, answer in sent.items())
 
 
-def _grade(paper: Paper, learner: Learner, newest: Answers, *, now: datetime) -> SubmissionRow:
-    """Grade the newest answers, advance the standing, and return the submission to store with them."""
+def _grade(paper: Paper, learner: Learner, newest: Answers, *, now: datetime) -> dict[str, Any]:
+    """Grade the newest answers, advance the standing, and return what the submission says of it."""
     attempt = paper.attempt
     total = earned(paper, newest)
     score = Fraction(total, max(paper.points, 1))
@@ -244,20 +245,20 @@ def _grade(paper: Paper, learner: Learner, newest: Answers, *, now: datetime) ->
     )
     as_begun = dataclasses.replace(learner, track=track_of(attempt))
     ordinal = write_down(as_begun, event, paper.shown.module)
-    return SubmissionRow(
-        site_id=learner.site_id,
-        attempt_id=attempt.id,
-        grading=1,
-        earned=total,
-        points=paper.points,
-        score=score,
-        pass_mark=paper.quiz.pass_mark,
-        passed=passed,
-        grader="program",
-        reason="hand-in",
-        ordinal=ordinal,
-        received_at=now,
-    )
+    return {
+        "site_id": learner.site_id,
+        "attempt_id": attempt.id,
+        "grading": 1,
+        "earned": total,
+        "points": paper.points,
+        "score": score,
+        "pass_mark": paper.quiz.pass_mark,
+        "passed": passed,
+        "grader": "program",
+        "reason": "hand-in",
+        "ordinal": ordinal,
+        "received_at": now,
+    }
 
 
 def _begun(attempt: AttemptRow) -> Reply:

@@ -24,7 +24,7 @@ from score_learn.services.standings import (
     standings_of,
     write_down,
 )
-from score_learn.storage import epochs, shelf, visits
+from score_learn.storage import epochs, shelf, taking, visits
 from score_learn.storage.database import repeat_on_clash, transaction
 from score_learn.storage.visits import VisitRow
 
@@ -128,13 +128,14 @@ def open_card(  # noqa: PLR0913 -- the place of a card is three words
     """
     learner = learner_of(actor)
     with transaction():
-        lock(learner)
+        end = lock(learner)
         shown = offer(module, lang or actor.language or actor.site_language, learner.site_id)
         _card(shown.module, lesson, card, learner.track)
         if visits.find_visit(learner.person_id, module, lesson, card):
             return epochs.current()
         event = CardOpened(lesson=lesson, card=card, at=now)
         visits.add(
+            end,
             VisitRow(
                 site_id=learner.site_id,
                 person_id=learner.person_id,
@@ -145,7 +146,7 @@ def open_card(  # noqa: PLR0913 -- the place of a card is three words
                 track=learner.track,
                 ordinal=write_down(learner, event, shown.module),
                 at=now,
-            )
+            ),
         )
         return epochs.current()
 
@@ -192,7 +193,7 @@ def sheet(actor: Actor, module: str, lang: str) -> Sheet:
 
 
 def _row(learner: Learner, shown: Shown, standing: Standing) -> ModuleRow:
-    attempts = attempts_by_module(learner).get(shown.module.key, [])
+    attempts = taking.begun(learner.site_id, learner.person_id, module=shown.module.key)
     return module_row(shown, learner.track, standing, attempts)
 
 

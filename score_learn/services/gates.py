@@ -12,8 +12,9 @@ from score_learn.services.offers import Shown
 from score_learn.services.overview import COUNTED, attempts_left
 from score_learn.services.standings import Learner, standing_of
 from score_learn.services.verifying import keeper
-from score_learn.storage import ledger
+from score_learn.storage import taking
 from score_learn.storage.ledger import AttemptRow
+from score_learn.storage.prepared import plain
 
 TEST_PURPOSES = ("pre", "test", "refresher")
 
@@ -37,7 +38,7 @@ def new_attempt(attempt_id: str, learner: Learner, place: Place, *, now: datetim
     """
     _check_exists(learner, place)
     _check_open(learner, place)
-    return AttemptRow(
+    return plain(AttemptRow)(
         id=attempt_id,
         site_id=learner.site_id,
         person_id=learner.person_id,
@@ -74,6 +75,6 @@ def _check_open(learner: Learner, place: Place) -> None:
         raise Refused(Refusal.TEST_NOT_OPEN)
     if place.purpose == "refresher" and not standing.passed_at:
         raise Refused(Refusal.TEST_NOT_OPEN)
-    begun = ledger.count_attempts(learner.person_id, module.key, place.quiz, place.purpose)
+    begun = taking.count_attempts(learner.person_id, module.key, place.quiz, place.purpose)
     if place.purpose in COUNTED and attempts_left(module, place.quiz, begun) == 0:
         raise Refused(Refusal.NO_ATTEMPTS_LEFT)

@@ -74,7 +74,7 @@ def shown_to_all(module: str, lang: str) -> Shown | None:
 
 def pinned(revision_ids: set[int], lang: str) -> dict[int, Shown]:
     """Return for each revision its edition in a language, or what stands in for it."""
-    found = editions.editions_of(revision_ids)
+    found = editions.editions_of(revision_ids, lang)
     sources = {row.revision_id: language for row, language in found}
     return {
         revision_id: _pinned(

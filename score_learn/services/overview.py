@@ -14,8 +14,8 @@ from score_learn.core.question import Track
 from score_learn.core.standing import LessonRow, LessonStanding, ModuleRow, Standing
 from score_learn.services.offers import Shown
 from score_learn.services.standings import Learner
-from score_learn.storage import ledger
-from score_learn.storage.ledger import Begun
+from score_learn.storage import taking
+from score_learn.storage.taking import Begun
 
 COUNTED = ("lesson", "test")
 """The purposes whose attempts a quiz may limit; a pre-test is taken once, a refresher freely."""
@@ -24,7 +24,7 @@ COUNTED = ("lesson", "test")
 def attempts_by_module(learner: Learner) -> dict[str, list[Begun]]:
     """Return the learner's attempts, the newest first, by module."""
     found: dict[str, list[Begun]] = {}
-    for attempt in ledger.begun(learner.site_id, learner.person_id):
+    for attempt in taking.begun(learner.site_id, learner.person_id):
         found.setdefault(attempt.module, []).append(attempt)
     return found
 

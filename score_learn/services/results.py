@@ -8,7 +8,7 @@ from score_learn.services.offers import at_site
 from score_learn.services.overview import COUNTED, attempts_left, has_commitments
 from score_learn.services.papers import Answers, Paper, asked, marked, purpose_of, title_of
 from score_learn.services.standings import Learner, standing_of
-from score_learn.storage import ledger
+from score_learn.storage import taking
 from score_learn.storage.ledger import SubmissionRow
 
 
@@ -45,7 +45,7 @@ def as_result(paper: Paper, submission: SubmissionRow, learner: Learner) -> Resu
     here = at_site(paper.shown, module.lang, learner.site_id).module
     step = next_step(here, standing, learner.track)
     title, title_lang = title_of(module, attempt.quiz)
-    questions = marked(paper, ledger.newest_answers(attempt.id))
+    questions = marked(paper, taking.newest_answers(attempt.id))
     return Result(
         id=attempt.id,
         module=module.key,
@@ -76,7 +76,7 @@ def _attempts_left(paper: Paper, learner: Learner) -> int | None:
     attempt, purpose = paper.attempt, purpose_of(paper.attempt)
     if purpose not in COUNTED:
         return None
-    begun = ledger.count_attempts(learner.person_id, attempt.module, attempt.quiz, purpose)
+    begun = taking.count_attempts(learner.person_id, attempt.module, attempt.quiz, purpose)
     return attempts_left(paper.shown.module, attempt.quiz, begun)
 
 

@@ -13,6 +13,7 @@ from score_learn.core.question import Track
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.core.standing import Standing
 from score_learn.storage import people, standings
+from score_learn.storage.chain import Head
 from score_learn.storage.standings import StandingRow
 
 STANDINGS_KEPT = 500
@@ -35,10 +36,15 @@ def learner_of(actor: Actor) -> Learner:
     return Learner(site_id=actor.site_id, person_id=actor.person_id, track=actor.track)
 
 
-def lock(learner: Learner) -> None:
-    """Let nobody else write this learner's facts until the transaction ends."""
-    if not people.lock_person(learner.site_id, learner.person_id):
+def lock(learner: Learner) -> Head:
+    """Let nobody else write this learner's facts until the transaction ends.
+
+    Returns the end of their chain: what one fact, or several at once, are added to.
+    """
+    end = people.lock_person(learner.site_id, learner.person_id)
+    if end is None:
         raise Refused(Refusal.NOT_FOUND)
+    return end
 
 
 def standing_of(learner: Learner, module: str) -> Standing:

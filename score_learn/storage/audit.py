@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import SiteId
 from score_learn.storage import chain, organisations
-from score_learn.storage.chain import Linked
+from score_learn.storage.chain import Head, Linked
 from score_learn.storage.database import Instant
 from score_learn.storage.organisations import SiteRow
 
@@ -42,5 +42,5 @@ class AuditRow(Linked):
 
 def add(row: AuditRow) -> None:
     """Add an entry; the next one of the same site waits until the transaction ends."""
-    organisations.lock_site(SiteId(row.site_id))
-    chain.append(SiteRow, row.site_id, row)
+    site = organisations.lock_site(SiteId(row.site_id))
+    chain.append(SiteRow, Head(site.id, site.chain_length, site.chain_hash), row)

@@ -7,14 +7,15 @@ the row that bears the head, so that chains never wait for each other.
 from collections.abc import Mapping
 from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core import chain
 from score_learn.core.chain import Link
-from score_learn.storage.database import Base, connection, db, table_of
+from score_learn.storage.database import Base, db, table_of
+from score_learn.storage.prepared import Change, Question
 
 
 class Linked(Base):
@@ -41,38 +42,61 @@ class ChainHead(Base):
     """The hash of the last of them; empty before the first."""
 
 
-def append(bearer: type[ChainHead], bearer_id: int, *rows: Linked) -> None:
-    """Add facts at the end of a chain; the caller holds the lock of the row that bears its head.
+class Head(NamedTuple):
+    """The end of a chain: a fact that is added takes the next place and the hash after this one."""
+
+    bearer_id: int
+    length: int
+    hash: str
+
+
+def head(bearer: type[ChainHead], bearer_id: int) -> Head:
+    """Return the end of a chain; whoever adds to it holds the lock of the row that bears it."""
+    found = _head(bearer).first(bearer_id=bearer_id)
+    if found is None:
+        raise LookupError(f"{bearer.__name__} {bearer_id} bears no chain")
+    return found
+
+
+def append(bearer: type[ChainHead], end: Head, *rows: Linked) -> None:
+    """Add facts after `end`; the caller holds the lock of the row that bears the head.
 
     They are written as plain rows, not through the session, which would take three times as long:
-    a database-made id is not given back.
+    a database-made id is not given back.  An end that is not the chain's any more is a mistake of
+    the caller's, and nothing may be stored after it.
     """
-    if not rows:
-        return
-    on = connection()
-    length, last = on.execute(_head(bearer), {"bearer_id": bearer_id}).one()
+    last, length = end.hash, end.length
     for kind, facts in groupby(rows, type):
         table, added = table_of(kind), []
         for fact in facts:
             values = {name: getattr(fact, name) for name in _own(table)}
             last, length = chain.link(last, chain.spell(table.name, values)), length + 1
-            fact.chain_hash, fact.chain_place = last, length
             added.append(values | {"chain_hash": last, "chain_place": length})
-        on.execute(sa.insert(table), added)
-    on.execute(_moved(bearer), {"bearer_id": bearer_id, "chain_length": length, "chain_hash": last})
+        _added(table).run_each(added)
+    moved = {"bearer_id": end.bearer_id, "before": end.length}
+    if _moved(bearer).run(moved | {"chain_length": length, "chain_hash": last}) != 1:
+        raise RuntimeError(f"{bearer.__name__} {end.bearer_id}: its chain went on elsewhere")
 
 
 @cache
-def _head(bearer: type[ChainHead]) -> sa.Select[int, str]:
+def _head(bearer: type[ChainHead]) -> Question[Head]:
     table = table_of(bearer)
-    asked = sa.select(table.c.chain_length, table.c.chain_hash)
-    return asked.where(table.c.id == sa.bindparam("bearer_id"))
+    asked = sa.select(table.c.id, table.c.chain_length, table.c.chain_hash)
+    return Question(asked.where(table.c.id == sa.bindparam("bearer_id")), Head._make)
 
 
 @cache
-def _moved(bearer: type[ChainHead]) -> sa.Update:
+def _added(table: sa.Table) -> Change:
+    return Change(sa.insert(table).inline(), (*_own(table), "chain_hash", "chain_place"))
+
+
+@cache
+def _moved(bearer: type[ChainHead]) -> Change:
     table = table_of(bearer)
-    return sa.update(table).where(table.c.id == sa.bindparam("bearer_id"))
+    change = sa.update(table).where(
+        table.c.id == sa.bindparam("bearer_id"), table.c.chain_length == sa.bindparam("before")
+    )
+    return Change(change, ("chain_length", "chain_hash"))
 
 
 def links(kind: type[Linked], asked: sa.Select[Any]) -> list[Link]:

@@ -80,4 +80,4 @@ def find_review(commitment_id: str) -> CommitmentReviewRow | None:
 
 def add(person_id: PersonId, row: CommitmentRow | CommitmentReviewRow) -> None:
     """Add a fact of a learner whose lock is held."""
-    people.add_facts(person_id, row)
+    people.add_facts(people.head(person_id), row)

@@ -56,4 +56,4 @@ def holds(person_id: PersonId, client_id: str, content_hash: str) -> bool:
 
 def add(row: ConflictRow) -> None:
     """Add what was refused to a learner whose lock is held."""
-    people.add_facts(PersonId(row.person_id), row)
+    people.add_facts(people.head(PersonId(row.person_id)), row)

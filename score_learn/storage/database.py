@@ -8,60 +8,39 @@ wait too long gets an error that `storage/trouble.py` knows as one that passes.
 import contextlib
 import functools
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import ParamSpec, TypeVar, TypeVarTuple, cast
+from typing import ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from score_learn.settings import ROOT
-from score_learn.storage import sqlite, writers
+from score_learn.storage import postgresql, sqlite, writers
 from score_learn.storage.meters import WRITE_WAIT
 from score_learn.storage.sqlite import BUSY_TIMEOUT_MS
-from score_learn.storage.trouble import was_rolled_back
-from score_learn.storage.writers import turn
+from score_learn.storage.trouble import raise_as_sqlalchemy, was_rolled_back
+
+LINE = "line of writers"
+"""Where a connection of SQLite's keeps it."""
 
 MIGRATIONS = ROOT / "migrations"
 
 P = ParamSpec("P")
 R = TypeVar("R")
-T = TypeVar("T")
-Ts = TypeVarTuple("Ts")
 
 POOL: dict[str, object] = {
     "pool_pre_ping": True, "pool_size": 10, "max_overflow": 5, "pool_timeout": 5,
 }  # fmt: skip
 """Per process, which has 8 threads: more would only queue in the database.  Seconds."""
-
-POSTGRESQL_SESSION = {
-    "statement_timeout": "10s",
-    "lock_timeout": "5s",
-    "tcp_keepalives_idle": "30s",
-    "tcp_keepalives_interval": "10s",
-    "tcp_keepalives_count": "3",
-}
-"""What a session begins with unless SCORE_DATABASE_URL says otherwise.
-
-A statement ends before gunicorn would end its worker; the locks of a host that is gone are freed
-within a minute.
-"""
-
-POSTGRESQL_CONNECT = {
-    "connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2,
-    "tcp_user_timeout": 5_000,
-}  # fmt: skip
-"""How soon a server that does not answer is given up; seconds, the last one milliseconds.
-
-Of one that vanished, an open connection says so after 5 s when it sends, after 9 s when it waits for
-an answer; a new one after 5 s more.
-"""
 
 
 class Base(DeclarativeBase):
@@ -86,6 +65,12 @@ def table_of(kind: type[Base]) -> sa.Table:
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+@event.listens_for(db.session, "after_begin")
+def _keep(session: Session, _begun: SessionTransaction, opened: sa.Connection) -> None:
+    """Keep the connection that a session works on: asking the session for it takes far longer."""
+    session.info["connection"] = opened
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
@@ -132,7 +117,7 @@ def connect(app: Flask) -> None:
     url = sa.make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     if url.get_backend_name() == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
-        options = POOL | {"connect_args": _postgresql_arguments(url)}
+        options = POOL | {"connect_args": postgresql.arguments(url)}
     else:
         options = {"module": sqlite.driver()} | (POOL if file_of(url) else {})
     app.config["SQLALCHEMY_DATABASE_URI"] = url
@@ -143,6 +128,7 @@ def connect(app: Flask) -> None:
         if db.engine.dialect.name == "sqlite":
             if file := sqlite_file():
                 event.listen(db.engine, "do_connect", functools.partial(_make_file, file))
+                event.listen(db.engine, "connect", functools.partial(_keep_line, _line(file)))
             event.listen(db.engine, "connect", sqlite.prepare)
             event.listen(db.engine, "begin", sqlite.begin)
 
@@ -154,7 +140,7 @@ def _let_go(_error: BaseException | None) -> None:
     is ready into a failure.
     """
     try:
-        db.session.rollback()
+        db.session.close()
     except DBAPIError:
         db.session().invalidate()
 
@@ -170,41 +156,68 @@ def transaction(*, patience_ms: int = BUSY_TIMEOUT_MS) -> Iterator[None]:
     if is_writing():
         yield
         return
-    db.session.close()
     with contextlib.ExitStack() as held:
         try:
+            opened = _forget()
             with WRITE_WAIT.time():
-                left_ms = held.enter_context(_turn_to_write(patience_ms))
-                opened = db.session.connection(execution_options={"writes": left_ms})
-            db.session.info["writing"] = opened
+                turn = _turn_to_write(opened.info.get(LINE), patience_ms)
+                left_ms = held.enter_context(turn)
+                if opened.dialect.name == "sqlite":
+                    sqlite.begin_writing(opened, left_ms)
+            db.session.info["writing"] = True
             yield
             db.session.commit()
         except BaseException:
             db.session.rollback()
             raise
         finally:
-            db.session.info["writing"] = None
+            db.session.info["writing"] = False
+
+
+def _forget() -> sa.Connection:
+    """Forget what was read, and return the session's connection with nothing begun in the database.
+
+    The connection that was read with goes on to write.  To give it back and take it out again, with
+    a look at whether it lives, would take longer than a statement.
+    """
+    if _begun() is None:
+        db.session.close()
+    opened = connection()
+    db.session.expunge_all()
+    try:
+        opened.dialect.do_rollback(opened.connection)
+    except BaseException as error:  # noqa: BLE001 -- an interrupt in the middle breaks it too
+        raise_as_sqlalchemy(opened, error, "ROLLBACK", None)
+    return opened
 
 
 @contextlib.contextmanager
 def writing_connection() -> Iterator[sa.Connection]:
     """Give a connection that writes, in its turn, and may take long; for migrations."""
-    with _turn_to_write(BUSY_TIMEOUT_MS) as left_ms, db.engine.connect() as connection:
+    file = sqlite_file()
+    turn = _turn_to_write(_line(file) if file else None, BUSY_TIMEOUT_MS)
+    with turn as left_ms, db.engine.connect() as connection:
         connection.execution_options(writes=left_ms)
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
         yield connection
 
 
-@contextlib.contextmanager
-def _turn_to_write(patience_ms: int) -> Iterator[int]:
+def _turn_to_write(line: Path | None, patience_ms: int) -> AbstractContextManager[int]:
     """Wait in the line of SQLite's writers; PostgreSQL and a database in memory have none."""
-    file = sqlite_file()
-    if file is None:
-        yield patience_ms
-        return
-    with turn(file.with_name(f"{file.name}{writers.SUFFIX}"), patience_ms=patience_ms) as left_ms:
-        yield left_ms
+    if line is None:
+        return contextlib.nullcontext(patience_ms)
+    return writers.turn(line, patience_ms=patience_ms)
+
+
+def _line(file: Path) -> Path:
+    """Return where the line of that file's writers lies."""
+    return file.with_name(f"{file.name}{writers.SUFFIX}")
+
+
+def _keep_line(line: Path, _driver_connection: object, record: ConnectionPoolEntry) -> None:
+    """Keep with a connection which line its writers wait in."""
+    record.info[LINE] = line
 
 
 def sqlite_file() -> Path | None:
@@ -247,17 +260,16 @@ def repeat_on_clash(write: Callable[P, R]) -> Callable[P, R]:
 
 
 def connection() -> sa.Connection:
-    """Return the connection that the session works on: a `transaction`'s own, known without asking."""
-    opened: sa.Connection | None = db.session.info.get("writing")
-    return opened or db.session.connection()
+    """Return the connection that the session works on; its transaction begins where there is none."""
+    return _begun() or db.session.connection()
 
 
-def read(kind: type[T], asked: sa.Select[*Ts], **given: object) -> Sequence[T]:
-    """Return what is only read: rows with the attributes of `kind`, apart from the session.
-
-    It takes a third of the time of the session's own objects.  `asked` selects columns of tables.
-    """
-    return cast("Sequence[T]", connection().execute(asked, given).all())
+def _begun() -> sa.Connection | None:
+    """Return the session's connection, while its transaction goes on."""
+    opened: sa.Connection | None = db.session.info.get("connection")
+    if opened is None or opened.invalidated or not opened.in_transaction():
+        return None
+    return opened
 
 
 def has_tables() -> bool:
@@ -289,13 +301,3 @@ def _make_file(file: Path, *_: object) -> None:
     if file.parent.is_dir() and not file.exists():
         with contextlib.suppress(FileExistsError):
             os.close(writers.make(file, like=file.parent))
-
-
-def _postgresql_arguments(url: sa.URL) -> dict[str, object]:
-    """Return how to connect; the address may set anything but to acknowledge before it is stored."""
-    asked = url.query.get("options", "")
-    given = asked if isinstance(asked, str) else " ".join(asked)
-    ours = " ".join(f"-c {name}={value}" for name, value in POSTGRESQL_SESSION.items())
-    options = f"{ours} {given} -c synchronous_commit=on"
-    defaults = {name: v for name, v in POSTGRESQL_CONNECT.items() if name not in url.query}
-    return defaults | {"options": options}

@@ -1,10 +1,13 @@
 """Which editions are offered and pinned, as plain rows: every page asks, and changes nothing."""
 
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from score_learn.storage.database import connection
+from score_learn.storage.database import connection, is_writing
+from score_learn.storage.prepared import LENGTHS_KEPT, Question, numbered, places
 from score_learn.storage.shelf import EditionRow, PublishedRow, RevisionRow
 
 
@@ -37,7 +40,7 @@ def _head(table: sa.FromClause) -> list[sa.ColumnElement[Any]]:
     return [table.c[name] for name in EditionHead._fields]
 
 
-_OFFERS = (
+_OFFERED = (
     sa.select(
         _POINTERS.c.module, _POINTERS.c.lang, _POINTERS.c.is_source,
         *_head(_EDITIONS), *_head(_HELD),
@@ -48,46 +51,80 @@ _OFFERS = (
     .where(sa.or_(_POINTERS.c.is_source, _POINTERS.c.lang == sa.bindparam("lang")))
     .order_by(_POINTERS.c.module, _POINTERS.c.lang)
 )  # fmt: skip
-_OFFERS_OF_MODULE = _OFFERS.where(_POINTERS.c.module == sa.bindparam("module"))
-"""Put together once, and of columns alone: nearly every page asks."""
+
+
+def _offer(row: Sequence[Any]) -> Offer:
+    module, lang, is_source, *heads = row
+    edition, held = EditionHead._make(heads[:6]), heads[6:]
+    complete = EditionHead._make(held) if held[0] is not None else None
+    return Offer(module, lang, is_source, edition, complete)
+
+
+_OFFERS = Question(_OFFERED, _offer)
+_OFFERS_OF_MODULE = Question(_OFFERED.where(_POINTERS.c.module == sa.bindparam("module")), _offer)
 
 
 def offers(*, lang: str, module: str | None = None) -> list[Offer]:
     """Return what is offered in the source and `lang`, of one module or all, with its editions."""
-    asked = _OFFERS if module is None else _OFFERS_OF_MODULE
-    found = connection().execute(asked, {"lang": lang, "module": module})
-    return [_offer(*one) for one in found]
-
-
-def _offer(module: str, lang: str, is_source: bool, *heads: Any) -> Offer:
-    edition, held = EditionHead(*heads[:6]), heads[6:]
-    complete = EditionHead(*held) if held[0] is not None else None
-    return Offer(module, lang, is_source, edition, complete)
+    if module is None:
+        return _OFFERS.all(lang=lang)
+    return _OFFERS_OF_MODULE.all(lang=lang, module=module)
 
 
 _REVISIONS = RevisionRow.__table__
-_EDITIONS_OF = (
-    sa.select(*_head(_EDITIONS), _REVISIONS.c.language)
-    .select_from(_EDITIONS)
-    .join(_REVISIONS, _REVISIONS.c.id == _EDITIONS.c.revision_id)
-    .where(_EDITIONS.c.revision_id.in_(sa.bindparam("revision_ids", expanding=True)))
-    .order_by(_EDITIONS.c.id)
-)
 
 
-def editions_of(revision_ids: set[int]) -> list[tuple[EditionHead, str]]:
-    """Return all editions of some revisions, the oldest first, each with its source's language."""
-    given = {"revision_ids": [*revision_ids]}
-    found = connection().execute(_EDITIONS_OF, given)
-    return [(EditionHead(*head), language) for *head, language in found]
+def editions_of(revision_ids: Collection[int], lang: str) -> list[tuple[EditionHead, str]]:
+    """Return the editions of some revisions in their own language and in `lang`, the oldest first.
+
+    Each comes with the language of its source.
+    """
+    asked = _editions_of(len(revision_ids))
+    found = asked.all(lang=lang, **numbered("revision", revision_ids))
+    if not is_writing():
+        _digests_kept().update((edition.id, edition.digest) for edition, _ in found)
+    return found
 
 
-_DIGESTS = sa.select(_EDITIONS.c.id, _EDITIONS.c.digest).where(
-    _EDITIONS.c.id.in_(sa.bindparam("edition_ids", expanding=True))
-)
+@lru_cache(maxsize=LENGTHS_KEPT)
+def _editions_of(count: int) -> Question[tuple[EditionHead, str]]:
+    return Question(
+        sa.select(*_head(_EDITIONS), _REVISIONS.c.language)
+        .select_from(_EDITIONS)
+        .join(_REVISIONS, _REVISIONS.c.id == _EDITIONS.c.revision_id)
+        .where(
+            _EDITIONS.c.revision_id.in_(places("revision", _EDITIONS.c.revision_id, count)),
+            _EDITIONS.c.lang.in_([_REVISIONS.c.language, sa.bindparam("lang", type_=sa.String)]),
+        )
+        .order_by(_EDITIONS.c.id),
+        lambda row: (EditionHead._make(row[:-1]), row[-1]),
+    )
 
 
-def digests(edition_ids: set[int]) -> dict[int, str]:
+def digests(edition_ids: Collection[int]) -> dict[int, str]:
     """Return the digests of editions by their ids."""
-    found = connection().execute(_DIGESTS, {"edition_ids": [*edition_ids]})
-    return {one.id: one.digest for one in found}
+    kept = _digests_kept()
+    found = {one: kept[one] for one in edition_ids if one in kept}
+    asked = [one for one in edition_ids if one not in kept]
+    if asked:
+        found |= dict(_digests(len(asked)).all(**numbered("edition", asked)))
+    if not is_writing():
+        kept.update(found)
+    return found
+
+
+@lru_cache(maxsize=LENGTHS_KEPT)
+def _digests(count: int) -> Question[tuple[int, str]]:
+    ids = places("edition", _EDITIONS.c.id, count)
+    asked = sa.select(_EDITIONS.c.id, _EDITIONS.c.digest).where(_EDITIONS.c.id.in_(ids))
+    return Question(asked, tuple)
+
+
+def _digests_kept() -> dict[int, str]:
+    """Return what is known of digests, which never change; kept with the connection, as the epoch is.
+
+    Only what was read outside of a `transaction` is kept: an edition that is added in one may be
+    taken back, and its id given out again.
+    """
+    kept: dict[int, str] = connection().info.setdefault("digests", {})
+    return kept

@@ -2,15 +2,14 @@
 
 from datetime import datetime
 from fractions import Fraction
-from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import PersonId, SiteId
 from score_learn.storage import people
-from score_learn.storage.chain import Linked
-from score_learn.storage.database import ExactFraction, Instant, connection, db, read, table_of
+from score_learn.storage.chain import Head, Linked
+from score_learn.storage.database import ExactFraction, Instant, db
 
 
 class AttemptRow(Linked):
@@ -146,43 +145,6 @@ class SubmissionRow(Linked):
     """When, by our clock."""
 
 
-class Begun(NamedTuple):
-    """An attempt without what only grading needs; `closed` tells whether it was handed in."""
-
-    id: str
-    module: str
-    quiz: str
-    purpose: str
-    closed: bool
-
-
-_ATTEMPTS, _ANSWERS, _SUBMISSIONS = (
-    table_of(AttemptRow).c, table_of(AnswerRow).c, table_of(SubmissionRow).c,
-)  # fmt: skip
-_ATTEMPT = sa.select(*_ATTEMPTS).where(_ATTEMPTS.id == sa.bindparam("id"))
-_ANSWERS_OF_IDS = sa.select(*_ANSWERS).where(
-    _ANSWERS.answer_id.in_(sa.bindparam("answer_ids", expanding=True))
-)
-_ANSWERS_OF_ATTEMPT = (
-    sa.select(*_ANSWERS)
-    .where(_ANSWERS.attempt_id == sa.bindparam("attempt_id"))
-    .order_by(_ANSWERS.id)
-)
-_SUBMISSION_OF = (
-    sa.select(*_SUBMISSIONS)
-    .where(_SUBMISSIONS.attempt_id == sa.bindparam("attempt_id"))
-    .order_by(_SUBMISSIONS.grading.desc())
-    .limit(1)
-)
-_SUBMISSION = sa.select(*_SUBMISSIONS).where(_SUBMISSIONS.hand_in_id == sa.bindparam("hand_in_id"))
-"""Put together once: every answer asks them."""
-
-
-def find_attempt(attempt_id: str) -> AttemptRow | None:
-    """Return the attempt of that id, whosever it is."""
-    return next(iter(read(AttemptRow, _ATTEMPT, id=attempt_id)), None)
-
-
 def attempts_of(site_id: SiteId, person_id: PersonId) -> list[AttemptRow]:
     """Return a learner's attempts, the newest first."""
     return list(
@@ -192,65 +154,6 @@ def attempts_of(site_id: SiteId, person_id: PersonId) -> list[AttemptRow]:
             .order_by(AttemptRow.began_at.desc(), AttemptRow.id)
         )
     )
-
-
-_BEGUN = (
-    sa.select(
-        AttemptRow.id, AttemptRow.module, AttemptRow.quiz, AttemptRow.purpose,
-        sa.exists().where(SubmissionRow.attempt_id == AttemptRow.id),
-    )
-    .where(
-        AttemptRow.site_id == sa.bindparam("site_id"),
-        AttemptRow.person_id == sa.bindparam("person_id"),
-    )
-    .order_by(AttemptRow.began_at.desc(), AttemptRow.id)
-)  # fmt: skip
-"""Put together once: most of a learner's pages ask."""
-
-
-def begun(site_id: SiteId, person_id: PersonId) -> list[Begun]:
-    """Return what a learner's pages need of the attempts, the newest first."""
-    given = {"site_id": site_id, "person_id": person_id}
-    found = connection().execute(_BEGUN, given)
-    return [Begun(*one) for one in found]
-
-
-def count_attempts(person_id: PersonId, module: str, quiz: str, purpose: str) -> int:
-    """Return how many attempts a learner has begun."""
-    asked = sa.select(sa.func.count()).select_from(AttemptRow)
-    found = db.session.scalar(
-        asked.where(
-            AttemptRow.person_id == person_id,
-            AttemptRow.module == module,
-            AttemptRow.quiz == quiz,
-            AttemptRow.purpose == purpose,
-        )
-    )
-    return found or 0
-
-
-def find_answers(answer_ids: set[str]) -> dict[str, AnswerRow]:
-    """Return the answers of those ids, whosever they are."""
-    if not answer_ids:
-        return {}
-    found = read(AnswerRow, _ANSWERS_OF_IDS, answer_ids=[*answer_ids])
-    return {row.answer_id: row for row in found}
-
-
-def newest_answers(attempt_id: str) -> dict[str, AnswerRow]:
-    """Return the newest answer to each question of an attempt."""
-    found = read(AnswerRow, _ANSWERS_OF_ATTEMPT, attempt_id=attempt_id)
-    return {row.question: row for row in found}
-
-
-def find_submission(hand_in_id: str) -> SubmissionRow | None:
-    """Return the submission of that id, whosever it is."""
-    return next(iter(read(SubmissionRow, _SUBMISSION, hand_in_id=hand_in_id)), None)
-
-
-def submission_of(attempt_id: str) -> SubmissionRow | None:
-    """Return the grading in force of an attempt, None while it is open."""
-    return next(iter(read(SubmissionRow, _SUBMISSION_OF, attempt_id=attempt_id)), None)
 
 
 def submissions_of(person_id: PersonId) -> dict[str, SubmissionRow]:
@@ -274,6 +177,6 @@ def hand_ins_of(person_id: PersonId) -> list[tuple[AttemptRow, SubmissionRow]]:
     return [(attempt, submission) for attempt, submission in db.session.execute(asked)]
 
 
-def add(person_id: PersonId, *rows: AttemptRow | AnswerRow | SubmissionRow) -> None:
-    """Add facts of a learner whose lock is held."""
-    people.add_facts(person_id, *rows)
+def add(end: Head, *rows: AttemptRow | AnswerRow | SubmissionRow) -> None:
+    """Add facts after `end`, of a learner whose lock is held."""
+    people.add_facts(end, *rows)

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import AccountId, PersonId, SiteId
 from score_learn.storage import chain
-from score_learn.storage.chain import ChainHead, Linked
-from score_learn.storage.database import Base, Instant, connection, db, table_of
+from score_learn.storage.chain import ChainHead, Head, Linked
+from score_learn.storage.database import Base, Instant, db, table_of
+from score_learn.storage.prepared import Question
 
 ACTIVE = "active"
 """The status of whoever may sign in; anything else may not."""
@@ -113,26 +114,30 @@ def person(person_id: PersonId) -> PersonRow:
     return db.session.get_one(PersonRow, person_id)
 
 
-_ONE = (
-    sa.select(_PEOPLE.c.id)
+_LOCKED = Question(
+    sa.select(_PEOPLE.c.id, _PEOPLE.c.chain_length, _PEOPLE.c.chain_hash)
     .where(_PEOPLE.c.id == sa.bindparam("person_id"), _PEOPLE.c.site_id == sa.bindparam("site_id"))
-    .with_for_update()
+    .with_for_update(),
+    Head._make,
 )
-"""Put together once: everything that is written asks."""
 
 
-def lock_person(site_id: SiteId, person_id: PersonId) -> bool:
-    """Let one writer at a time at the site's person, whose facts are written one by one.
+def lock_person(site_id: SiteId, person_id: PersonId) -> Head | None:
+    """Let one writer at a time at the site's person; return where the chain of their facts ends.
 
-    False when there is no such person.
+    None when there is no such person.
     """
-    asked = {"site_id": site_id, "person_id": person_id}
-    return connection().execute(_ONE, asked).first() is not None
+    return _LOCKED.first(site_id=site_id, person_id=person_id)
 
 
-def add_facts(person_id: PersonId, *rows: Linked) -> None:
+def head(person_id: PersonId) -> Head:
+    """Return where the chain of a person's facts ends, whose lock is held."""
+    return chain.head(PersonRow, person_id)
+
+
+def add_facts(end: Head, *rows: Linked) -> None:
     """Add facts to the chain of a person whose lock is held."""
-    chain.append(PersonRow, person_id, *rows)
+    chain.append(PersonRow, end, *rows)
 
 
 def find_account(user_key: str) -> AccountRow | None:
@@ -147,7 +152,7 @@ def account(account_id: AccountId) -> AccountRow:
     return db.session.get_one(AccountRow, account_id)
 
 
-_SEALED = (
+_SEALED: Question[tuple[PersonId, str | None]] = Question(
     sa.select(_PEOPLE.c.id, _CREDENTIALS.c.hash)
     .select_from(_PEOPLE)
     .outerjoin(_CREDENTIALS, _CREDENTIALS.c.person_id == _PEOPLE.c.id)
@@ -155,16 +160,15 @@ _SEALED = (
         _PEOPLE.c.site_id == sa.bindparam("site_id"),
         _PEOPLE.c.employee_key == sa.bindparam("employee_key"),
         _PEOPLE.c.status == ACTIVE,
-    )
+    ),
+    tuple,
 )
-"""Put together once: every sign-in asks."""
 
 
 def sealed_pin(site_id: SiteId, employee_key: str) -> tuple[PersonId | None, str | None]:
     """Return the site's active person of that folded number, and the hash of the PIN."""
-    asked = {"site_id": site_id, "employee_key": employee_key}
-    found = connection().execute(_SEALED, asked).first()
-    return (PersonId(found[0]), found[1]) if found else (None, None)
+    found = _SEALED.first(site_id=site_id, employee_key=employee_key)
+    return found or (None, None)
 
 
 def pin_of(person_id: PersonId) -> CredentialRow | None:

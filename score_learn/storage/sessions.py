@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import AccountId, PersonId
-from score_learn.storage.database import Base, Instant, connection, db
+from score_learn.storage.database import Base, Instant, db
 from score_learn.storage.organisations import MembershipRow, SiteRow
 from score_learn.storage.people import AccountRow, PersonRow
+from score_learn.storage.prepared import Question
 
 
 class DeviceRow(Base):
@@ -90,7 +91,7 @@ _SIGN_INS, _SITES, _PEOPLE, _ACCOUNTS, _MEMBERSHIPS = (
     row.__table__ for row in (SignInRow, SiteRow, PersonRow, AccountRow, MembershipRow)
 )
 
-_BY_TOKEN = (
+_BY_TOKEN = Question(
     sa.select(
         _SIGN_INS.c.id, _SIGN_INS.c.began_at, _SIGN_INS.c.seen_at,
         _SITES.c.id, _SITES.c.name, _SITES.c.language,
@@ -111,9 +112,9 @@ _BY_TOKEN = (
         ),
     )
     .where(_SIGN_INS.c.token_hash == sa.bindparam("token_hash"), _SIGN_INS.c.ended_at.is_(None))
-    .order_by(_MEMBERSHIPS.c.id)
+    .order_by(_MEMBERSHIPS.c.id),
+    Session._make,
 )  # fmt: skip
-"""Put together once, and of columns alone: it is asked with every request."""
 
 
 class Device(NamedTuple):
@@ -126,24 +127,23 @@ class Device(NamedTuple):
 
 
 _DEVICES = DeviceRow.__table__
-_DEVICE = (
+_DEVICE = Question(
     sa.select(_DEVICES.c.id, _SITES.c.id, _SITES.c.name, _SITES.c.language)
     .select_from(_DEVICES)
     .join(_SITES, _SITES.c.id == _DEVICES.c.site_id)
-    .where(_DEVICES.c.token_hash == sa.bindparam("token_hash"), _DEVICES.c.revoked_at.is_(None))
+    .where(_DEVICES.c.token_hash == sa.bindparam("token_hash"), _DEVICES.c.revoked_at.is_(None)),
+    Device._make,
 )
 
 
 def find_device(token_hash: str) -> Device | None:
     """Return the device of that token, while its pairing holds."""
-    found = connection().execute(_DEVICE, {"token_hash": token_hash}).first()
-    return Device._make(found) if found else None
+    return _DEVICE.first(token_hash=token_hash)
 
 
 def find_session(token_hash: str) -> Session | None:
     """Return the session of that token with whom and what it is for, unless it was ended."""
-    found = connection().execute(_BY_TOKEN, {"token_hash": token_hash}).first()
-    return Session._make(found) if found else None
+    return _BY_TOKEN.first(token_hash=token_hash)
 
 
 def touch(sign_in_id: int, *, at: datetime) -> None:

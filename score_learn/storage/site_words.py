@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import SiteId
-from score_learn.storage.database import Base, Instant, connection, db
+from score_learn.storage.database import Base, Instant, db
 from score_learn.storage.organisations import SiteRow
+from score_learn.storage.prepared import Question
 
 
 class SiteWordsRow(Base):
@@ -52,20 +53,19 @@ class Words(NamedTuple):
 
 
 _WORDS, _SITES = SiteWordsRow.__table__, SiteRow.__table__
-_WITH_LANGUAGE = (
+_WITH_LANGUAGE = Question(
     sa.select(_WORDS.c.block, _WORDS.c.lang, _WORDS.c.text, _SITES.c.language)
     .select_from(_WORDS)
     .join(_SITES, _SITES.c.id == _WORDS.c.site_id)
     .where(_WORDS.c.site_id == sa.bindparam("site_id"))
-    .order_by(_WORDS.c.block, _WORDS.c.lang)
+    .order_by(_WORDS.c.block, _WORDS.c.lang),
+    Words._make,
 )
-"""Put together once, and of columns alone: most lessons ask."""
 
 
 def with_language(site_id: SiteId) -> list[Words]:
     """Return all words of a site."""
-    found = connection().execute(_WITH_LANGUAGE, {"site_id": site_id})
-    return [Words(*one) for one in found]
+    return _WITH_LANGUAGE.all(site_id=site_id)
 
 
 def find(site_id: SiteId, block: str, lang: str) -> SiteWordsRow | None:

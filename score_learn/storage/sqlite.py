@@ -13,6 +13,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
+from score_learn.storage.trouble import raise_as_sqlalchemy
+
 BUSY_TIMEOUT_MS = 5000
 """How long a writer waits for others, in the line and for SQLite's own lock together."""
 
@@ -73,14 +75,30 @@ def begin(connection: sa.Connection) -> None:
     """Begin a transaction: one that writes says so at once, and waits no longer than it may."""
     patience: int | None = connection.get_execution_options().get("writes")
     if patience is None:
-        connection.exec_driver_sql("BEGIN")
+        _send(connection, "BEGIN")
+    else:
+        begin_writing(connection, patience)
+
+
+def begin_writing(connection: sa.Connection, patience_ms: int) -> None:
+    """Begin to write, on a connection on which nothing is begun in the database."""
+    if patience_ms == BUSY_TIMEOUT_MS:
+        _send(connection, "BEGIN IMMEDIATE")
         return
-    raw: Any = connection.connection.driver_connection
-    raw.execute(f"PRAGMA busy_timeout = {patience}")
+    _send(connection, f"PRAGMA busy_timeout = {patience_ms}")
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _send(connection, "BEGIN IMMEDIATE")
     finally:
-        raw.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        _send(connection, f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
+
+def _send(connection: sa.Connection, statement: str) -> None:
+    """Give SQLite a statement that is no question, past all that SQLAlchemy does for one."""
+    raw: Any = connection.connection.driver_connection
+    try:
+        raw.execute(statement)
+    except BaseException as error:  # noqa: BLE001 -- an interrupt in the middle breaks it too
+        raise_as_sqlalchemy(connection, error, statement, None)
 
 
 def _unsafe(version: tuple[int, ...]) -> str:

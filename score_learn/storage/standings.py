@@ -11,9 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from score_learn.core.people import PersonId, SiteId
 from score_learn.core.question import Track
 from score_learn.core.standing import State
-from score_learn.storage.database import Base, Instant, connection, db, table_of
+from score_learn.storage.database import Base, Instant, db, table_of
 from score_learn.storage.organisations import UnitRow
 from score_learn.storage.people import ACTIVE, PersonRow
+from score_learn.storage.prepared import Change, Question
 
 Ts = TypeVarTuple("Ts")
 
@@ -72,30 +73,38 @@ def find(person_id: PersonId, module: str) -> StandingRow | None:
 
 
 _STANDINGS = table_of(StandingRow).c
-_HELD = sa.select(_STANDINGS.facts, sa.cast(_STANDINGS.document, sa.Text)).where(
-    _STANDINGS.person_id == sa.bindparam("person_id"), _STANDINGS.module == sa.bindparam("module")
+_HELD: Question[tuple[int, str]] = Question(
+    sa.select(_STANDINGS.facts, sa.cast(_STANDINGS.document, sa.Text)).where(
+        _STANDINGS.person_id == sa.bindparam("person_id"),
+        _STANDINGS.module == sa.bindparam("module"),
+    ),
+    tuple,
 )
-_KEPT = sa.update(table_of(StandingRow)).where(
-    _STANDINGS.person_id == sa.bindparam("of_person"),
-    _STANDINGS.module == sa.bindparam("of_module"),
+_DERIVED = ("state", "facts", "passed_at", "last_at", "document")
+_ADDED = Change(
+    sa.insert(table_of(StandingRow)).inline(), ("person_id", "module", "site_id", *_DERIVED)
 )
-"""Put together once: most of a learner's pages ask."""
+_CHANGED = Change(
+    sa.update(table_of(StandingRow)).where(
+        _STANDINGS.person_id == sa.bindparam("of_person"),
+        _STANDINGS.module == sa.bindparam("of_module"),
+    ),
+    _DERIVED,
+)
 
 
 def held(person_id: PersonId, module: str) -> tuple[int, str] | None:
     """Return the facts that a learner's standing in a module was derived from, and its document."""
-    given = {"person_id": person_id, "module": module}
-    found = connection().execute(_HELD, given).first()
-    return (found[0], found[1]) if found else None
+    return _HELD.first(person_id=person_id, module=module)
 
 
 def keep(place: Mapping[str, Any], columns: Mapping[str, Any], *, is_new: bool) -> None:
     """Write a standing; `place` holds the person, the module and the site."""
     if is_new:
-        connection().execute(sa.insert(table_of(StandingRow)), {**place, **columns})
+        _ADDED.run({**place, **columns})
         return
     whose = {"of_person": place["person_id"], "of_module": place["module"]}
-    connection().execute(_KEPT, whose | dict(columns))
+    _CHANGED.run({**whose, **columns})
 
 
 def of_person(person_id: PersonId) -> dict[str, StandingRow]:

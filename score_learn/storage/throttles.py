@@ -6,7 +6,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from score_learn.storage.database import Base, Instant, connection, table_of
+from score_learn.storage.database import Base, Instant, table_of
+from score_learn.storage.prepared import Change, Question
 
 
 class ThrottleRow(Base):
@@ -41,40 +42,43 @@ class Counted(NamedTuple):
 
 _COUNTERS = table_of(ThrottleRow)
 _THIS = _COUNTERS.c.key == sa.bindparam("this")
-_COUNTER = (
+_COUNTER = Question(
     sa.select(_COUNTERS.c.failures, _COUNTERS.c.since, _COUNTERS.c.failed_at)
     .where(_THIS)
-    .with_for_update()
+    .with_for_update(),
+    Counted._make,
 )
-_ADDED = sa.insert(_COUNTERS)
-_SET = sa.update(_COUNTERS).where(_THIS)
-_TAKEN_BACK = _SET.where(_COUNTERS.c.failures > 0).values(failures=_COUNTERS.c.failures - 1)
-_FORGOTTEN = sa.delete(_COUNTERS).where(_THIS)
-"""Put together once, and of columns alone: every sign-in needs them all."""
+_ADDED = Change(sa.insert(_COUNTERS), ("key", *Counted._fields))
+_SET = Change(sa.update(_COUNTERS).where(_THIS), Counted._fields)
+_TAKEN_BACK = Change(
+    sa.update(_COUNTERS)
+    .where(_THIS, _COUNTERS.c.failures > 0)
+    .values(failures=_COUNTERS.c.failures - 1)
+)
+_FORGOTTEN = Change(sa.delete(_COUNTERS).where(_THIS))
 
 
 def lock(key: str) -> Counted | None:
     """Return the counter, for one writer at a time."""
-    found = connection().execute(_COUNTER, {"this": key}).first()
-    return Counted(*found) if found else None
+    return _COUNTER.first(this=key)
 
 
 def add(key: str, *, at: datetime) -> None:
     """Count the first failure."""
     first = Counted(failures=1, since=at, failed_at=at)
-    connection().execute(_ADDED, {"key": key, **first._asdict()})
+    _ADDED.run({"key": key, **first._asdict()})
 
 
 def count(key: str, counted: Counted) -> None:
     """Write down what was counted of a key whose lock is held."""
-    connection().execute(_SET, {"this": key, **counted._asdict()})
+    _SET.run({"this": key, **counted._asdict()})
 
 
 def forget(key: str) -> None:
     """Forget the failures of a key."""
-    connection().execute(_FORGOTTEN, {"this": key})
+    _FORGOTTEN.run({"this": key})
 
 
 def take_back(key: str) -> None:
     """Take back one failure: the guess was right after all."""
-    connection().execute(_TAKEN_BACK, {"this": key})
+    _TAKEN_BACK.run({"this": key})

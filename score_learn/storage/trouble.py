@@ -3,6 +3,9 @@
 What is not in here (a wrong statement, a broken rule of the tables) is a mistake of the program's.
 """
 
+from typing import Any, NoReturn
+
+import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as WaitedInVainError
 
@@ -31,3 +34,17 @@ def may_pass(error: Exception) -> bool:
 def was_rolled_back(error: Exception) -> bool:
     """Tell whether the database itself undid the transaction and asks to run it once more."""
     return getattr(getattr(error, "orig", None), "sqlstate", None) in ROLLED_BACK
+
+
+def raise_as_sqlalchemy(
+    on: sa.Connection, error: BaseException, statement: str, parameters: Any, cursor: Any = None
+) -> NoReturn:
+    """Raise what SQLAlchemy raises when its driver fails, for a statement that was not sent by it.
+
+    A connection that was lost, or interrupted in the middle of a statement, is given up with all of
+    its age.  That is SQLAlchemy's own handler, which has no public name: whatever was built beside it
+    could judge a failure otherwise.  A mistake that is not the driver's is raised as it is.
+    """
+    if isinstance(error, Exception) and not isinstance(error, on.dialect.loaded_dbapi.Error):
+        raise error
+    on._handle_dbapi_exception(error, statement, parameters, cursor, None)

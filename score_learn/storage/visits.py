@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import PersonId
 from score_learn.storage import people
-from score_learn.storage.chain import Linked
+from score_learn.storage.chain import Head, Linked
 from score_learn.storage.database import Instant, db
 
 
@@ -65,6 +65,6 @@ def visits_of(person_id: PersonId) -> list[VisitRow]:
     return list(db.session.scalars(asked))
 
 
-def add(row: VisitRow) -> None:
-    """Add a fact of a learner whose lock is held."""
-    people.add_facts(PersonId(row.person_id), row)
+def add(end: Head, row: VisitRow) -> None:
+    """Add a fact after `end`, of a learner whose lock is held."""
+    people.add_facts(end, row)

@@ -77,8 +77,10 @@ def make(path: Path, *, like: Path) -> int:
 
 def _open(line: Path) -> int:
     """Open the line, and make it where there is none."""
+    with contextlib.suppress(FileNotFoundError):
+        return os.open(line, os.O_RDWR | os.O_CLOEXEC)
     database = line.with_name(line.name.removesuffix(SUFFIX))
-    with contextlib.suppress(FileExistsError):
+    with contextlib.suppress(FileExistsError):  # another has made it meanwhile
         return make(line, like=database if database.exists() else line.parent)
     return os.open(line, os.O_RDWR | os.O_CLOEXEC)
 

@@ -29,7 +29,7 @@ from score_learn.services import offers
 from score_learn.services.signing_in import new_token, token_hash
 from score_learn.services.standings import columns
 from score_learn.settings import ROOT, Settings
-from score_learn.storage import ledger, sessions, shelf, standings
+from score_learn.storage import ledger, people, sessions, shelf, standings
 from score_learn.storage.database import db, transaction
 from score_learn.storage.ledger import AttemptRow
 from score_learn.storage.sessions import DeviceRow, SignInRow
@@ -88,7 +88,7 @@ class Stand:
             for place in range(count):
                 learner = self.learners[place % len(self.learners)]
                 row = self._attempt(learner.card.person_id, now)
-                ledger.add(learner.card.person_id, row)
+                ledger.add(people.head(learner.card.person_id), row)
                 asked = [question.id for question in draw(quiz, row.seed, "worker")]
                 made.append((learner, row.id, [str(one) for one in asked]))
         return made

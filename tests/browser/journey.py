@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from score_learn.core.question import Question
 from score_learn.services.papers import paper_of
-from score_learn.storage import ledger
+from score_learn.storage import taking
 from score_learn.storage.database import db
 from tests.browser.live import LESSON, MODULE, Live
 from tests.builders import right_answer
@@ -41,7 +41,7 @@ def answer(page: Page) -> None:
 def questions_of(live: Live, attempt: str, lang: str = "en") -> list[Question]:
     """Return what the attempt asks, in its order, with the keys of that language."""
     with live.app.app_context():
-        row = ledger.find_attempt(attempt)
+        row = taking.find_attempt(attempt)
         assert row
         paper = paper_of(row, lang)
         found = [paper.quiz.question(one.id) for one in paper.questions]

@@ -7,8 +7,12 @@ from score_learn.core.people import Actor, Role
 from score_learn.core.refusal import Refused
 from score_learn.services import attempts, commitments, courses, dashboards, people, records
 from score_learn.services.dashboards import Filter
+from score_learn.storage import ledger, taking
+from score_learn.storage import people as people_rows
 from score_learn.storage.database import db, transaction
+from score_learn.storage.ledger import AttemptRow
 from score_learn.storage.people import PersonRow
+from score_learn.storage.prepared import plain
 from tests.builders import NOON, client_id, make_module, publish
 from tests.services.conftest import Factory, learner
 from tests.services.taking import all_right, answer, begin, choices, first_question
@@ -55,6 +59,27 @@ def found() -> list[tuple[str, str, str]]:
 
 def ids(table: str) -> list[int]:
     return list(db.session.scalars(sa.text(f"SELECT id FROM {table} ORDER BY id")))
+
+
+def test_a_fact_after_an_end_that_is_gone_is_not_stored(meena: Actor) -> None:
+    publish(make_module())
+    attempt = begin(meena)
+
+    def add_twice_after_one_end() -> None:
+        assert meena.site_id
+        assert meena.person_id
+        with transaction():
+            end = people_rows.lock_person(meena.site_id, meena.person_id)
+            assert end
+            row = taking.find_attempt(attempt)
+            for _ in range(2):
+                again = {**row._asdict(), "id": client_id(str(len(ids("attempt"))))}
+                ledger.add(end, plain(AttemptRow)(**again))
+
+    with pytest.raises(RuntimeError, match="went on elsewhere"):
+        add_twice_after_one_end()
+    assert ids("attempt") == [attempt]
+    assert found() == []
 
 
 def test_a_history_of_every_kind_of_fact_is_sound(history: Actor) -> None:

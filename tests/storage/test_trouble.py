@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import score_learn.factory  # noqa: F401 -- with it every table is known
 from score_learn.storage import database, sqlite
 from score_learn.storage.database import db, repeat_on_clash, transaction
 from score_learn.storage.organisations import OrganisationRow
+from score_learn.storage.prepared import Question
 from score_learn.storage.sqlite import UnsafeJournalError
 from score_learn.storage.trouble import may_pass
 from tests.builders import NOON
@@ -234,6 +235,28 @@ class TestPostgresql:
         with pytest.raises(DBAPIError) as failed:
             cut_in_the_middle()
         assert may_pass(failed.value)
+        add("after")
+        assert names() == ["after"]
+
+    def test_being_cut_is_told_alike_by_the_session_and_by_a_prepared_question(
+        self, on_postgresql: Flask
+    ) -> None:
+        own = Question(sa.select(sa.func.pg_backend_pid()), lambda row: int(row[0]))
+
+        def cut_and_ask(ask: Callable[[], object]) -> None:
+            with transaction():
+                pid = own.first()
+                with db.engine.connect() as other:
+                    other.execute(sa.text(f"SELECT pg_terminate_backend({pid}, 5000)"))
+                ask()
+
+        told = []
+        for ask in own.first, lambda: db.session.scalar(sa.select(sa.func.pg_backend_pid())):
+            with pytest.raises(OperationalError) as failed:
+                cut_and_ask(ask)
+            assert failed.value.connection_invalidated
+            told.append((type(failed.value.orig), str(failed.value.orig)))
+        assert told[0] == told[1]
         add("after")
         assert names() == ["after"]
 
