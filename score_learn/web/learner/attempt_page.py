@@ -8,7 +8,6 @@ from flask import url_for
 
 from score_learn.core.standing import AskedQuestion, OpenAttempt
 from score_learn.web.filters import count
-from score_learn.web.languages import current_language
 from score_learn.web.learner.asking import new_id
 from score_learn.web.learner.kept import Html, Pieces, html
 from score_learn.web.learner.questions import Asking, Head, fields, head, joined
@@ -90,7 +89,7 @@ def _step(pieces: Pieces, attempt: OpenAttempt, line: Line, draft: Draft | None)
     """Return a question's step; `draft` is given for the one that is shown."""
     asked, number, own_id = line.asked, line.asked.number, Html(f"question-{line.asked.number}")
     say, places = (draft.say, draft.places) if draft else ("", ())
-    is_ours = line.head.lang == current_language().code
+    is_ours = line.head.lang == pieces.lang
     asking = Asking(
         question=asked.question, answer=asked.answer, name="choice", id=own_id, places=places
     )

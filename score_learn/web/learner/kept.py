@@ -34,6 +34,11 @@ MOST_PAGES = 400
 
 NAME = "kept_pieces"
 
+CHANCE = f"own-{secrets.token_hex(8)}"
+"""What begins a mark: no author's words can hold one."""
+
+MARK = re.compile(rf"{CHANCE}\.([a-z_]+)\.")
+
 Html = NewType("Html", str)
 """Text that may stand in a page as it is: a piece, or escaped."""
 
@@ -60,13 +65,10 @@ class Same:
 
 
 class Own:
-    """The marks by their names.  They hold chance: no author's or learner's words can be one."""
-
-    _salt = f"own-{secrets.token_hex(8)}"
-    pattern = re.compile(rf"{_salt}\.([a-z_]+)\.")
+    """The marks by their names, in letters that addresses and attributes leave as they are."""
 
     def __getattr__(self, name: str) -> Markup:
-        return cleaned(f"{self._salt}.{name}.")
+        return cleaned(f"{CHANCE}.{name}.")
 
 
 OWN = Own()
@@ -91,7 +93,8 @@ class Pieces:
 
     def __init__(self, **own: Html | int) -> None:
         self._kept = cast("Kept", current_app.extensions[NAME])
-        self._for = (request.script_root, current_language().code)
+        self.lang = current_language().code
+        self._for = (request.script_root, self.lang)
         self._own: dict[str, Html | int] = {
             "token": Html(generate_csrf()),
             "owner": Html(owner()),
@@ -132,7 +135,7 @@ def _marked(made: str) -> str:
     Forms ask for their token by `csrf_token()` wherever they stand, so it is found, not named.
     """
     marked = str(made).replace(generate_csrf(), OWN.token).replace("%", "%%")
-    return OWN.pattern.sub(r"%(\1)s", marked)
+    return MARK.sub(r"%(\1)s", marked)
 
 
 def _in_query(path: str) -> Html:

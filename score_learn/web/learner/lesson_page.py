@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from score_learn.services.courses import CheckedAnswer, LessonPage
 from score_learn.web.filters import day
-from score_learn.web.languages import current_language
 from score_learn.web.learner.asking import new_id
 from score_learn.web.learner.kept import Html, Pieces, Same, html
 from score_learn.web.learner.questions import Asking, fields, joined
@@ -59,8 +58,7 @@ def _heading(pieces: Pieces, page: LessonPage, number: int) -> Html:
 def _card(pieces: Pieces, page: LessonPage, place: Place, number: int, check: Check | None) -> Html:
     """Return one card; `check` is given for the one that is shown."""
     card = page.lesson.cards[number - 1]
-    lang = current_language().code
-    unreviewed = number == 1 and card.lang == lang and not page.module.reviewed
+    unreviewed = number == 1 and card.lang == pieces.lang and not page.module.reviewed
     key = (place, Same(card), number, check is not None, unreviewed)
     if card.check is None:
         return pieces.piece(CARD, "card_step", *key)

@@ -109,7 +109,7 @@ def _match(pieces: Pieces, asking: Asking, question: MatchQuestion) -> Html:
 
 def _order(pieces: Pieces, asking: Asking, question: OrderQuestion) -> Html:
     steps, given = question.steps, asking.answer or ()
-    chosen = asking.places or [f"{place}:{step}" for place, step in enumerate(given, start=1)]
+    chosen = asking.places or [f"{given.index(step) + 1}:{step}" for step in given]
     lines = []
     for index, step in enumerate(steps, start=1):
         places = tuple(n for n in range(1, len(steps) + 1) if f"{n}:{step.id}" in chosen)
