@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Literal
 
 import flask_babel
-from babel.dates import format_skeleton, get_datetime_format
+from babel.dates import format_date, format_skeleton, get_datetime_format
 from babel.numbers import format_decimal
 from flask import Flask, request, url_for
 
@@ -28,7 +29,8 @@ def count(number: Fraction | int) -> str:
 
 def day(moment: datetime) -> str:
     """Return the date in the page's language."""
-    return str(flask_babel.format_date(moment, "long"))
+    on = flask_babel.to_user_timezone(moment).date()
+    return _date(on, "long", current_language().locale)
 
 
 def month(year_and_month: str) -> str:
@@ -39,10 +41,19 @@ def month(year_and_month: str) -> str:
 
 def time(moment: datetime) -> str:
     """Return date and time in the page's language and the site's time zone; hours from 0 to 23."""
-    both = get_datetime_format("medium", locale=current_language().locale)
-    on = flask_babel.format_date(moment, "medium")
-    at = flask_babel.format_time(moment, "HH:mm")
-    return str(both).replace("{1}", on).replace("{0}", at)
+    locale, then = current_language().locale, flask_babel.to_user_timezone(moment)
+    on = _date(then.date(), "medium", locale)
+    return _together(locale).replace("{1}", on).replace("{0}", f"{then:%H:%M}")
+
+
+@lru_cache(maxsize=1000)  # many people do something on one day
+def _date(on: date, length: Literal["long", "medium"], locale: str) -> str:
+    return str(format_date(on, length, locale=locale))
+
+
+@cache
+def _together(locale: str) -> str:
+    return str(get_datetime_format("medium", locale=locale))
 
 
 @lru_cache(maxsize=1000)

@@ -1,87 +1,143 @@
-"""Steps of lessons as HTML, made once for everybody who is shown the same.
+"""Pages put together from pieces of HTML that are made once for everybody who is shown the same.
 
-A card is the same for all learners of a site but for the token in its form and, where it asks, the
-order of the choices; so is the door behind the last card, but for the day one passed.  They are most
-of a lesson's page, and making them most of the page's time.
+A piece is what a macro of the templates makes of the words it is given.  It is kept under just
+these words, the page's language and where the program is mounted, so a macro may look at nothing
+else: neither at who asks nor at the request.  What is a page's own (its token, the id of an
+attempt, what somebody typed) a macro names: `{{ own.attempt }}`.  A mark stands for it in what is
+kept, and each page puts its own there.  So as few pieces are kept as a course has, however many
+learn from it, as long as what varies without bound is named and not given.
 """
 
-from collections.abc import Callable
-from typing import Any
+import re
+import secrets
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NewType, cast
+from urllib.parse import quote_plus
 
-from flask import g, request, url_for
+from flask import current_app, get_template_attribute, render_template, request
+from flask.blueprints import BlueprintSetupState
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
-from score_learn.core.course import Card
 from score_learn.core.safe_html import cleaned
-from score_learn.services.courses import LessonPage
-from score_learn.web.filters import day
+from score_learn.services import health
 from score_learn.web.languages import current_language
+from score_learn.web.learner.owner import owner
 
-MOST = 3000
-"""Steps that a process keeps: of every course in six languages, at about 3 KB each."""
+MOST = 8000
+"""Pieces that a process keeps, at about 1 KB each; those longest unused give way."""
 
-TOKEN = "the-token-of-this-page"
+MOST_PAGES = 400
+"""Pages around the steps: they differ by course and kind, at about 5 KB each."""
 
-ATTEMPT = "the-attempt-of-this-page"
-OWNER, EPOCH = "the-owner-of-this-page", "the-epoch-of-this-page"
-ADDRESS = "the-address-of-this-page"
+NAME = "kept_pieces"
 
-_kept: dict[tuple[Any, ...], tuple[object, str]] = {}
+CHANCE = f"own-{secrets.token_hex(8)}"
+"""What begins a mark: no author's words can hold one."""
+
+MARK = re.compile(rf"{CHANCE}\.([a-z_]+)\.")
+
+Html = NewType("Html", str)
+"""Text that may stand in a page as it is: a piece, or escaped."""
 
 
-def keep_card(
-    make: Callable[..., Markup], page: LessonPage, card: Card, number: int, *, shown: bool
-) -> Markup:
-    """Return the card's HTML as `make` gives it, made anew only when it is not kept.
+def html(text: object) -> Html:
+    """Return a text escaped, or HTML that is marked as safe as it is."""
+    return Html(str(escape(text)))
 
-    The card itself is kept beside its HTML: as long as it is, no other can have its identity.
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Same:
+    """Something large that is known by being itself, which is quicker than comparing all it holds.
+
+    A key that holds it keeps it, so nothing else can take its identity.
     """
-    key = (id(card), number, shown, page.module.reviewed, *_place(page))
-    return cleaned(
-        _keep(key, card, lambda: make(page, card, number, shown=shown, checked=None, say=""))
-    )
+
+    it: object
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.it is self.it
 
 
-def keep_door(
-    make: Callable[..., Markup], page: LessonPage, *, shown: bool, new_id: Callable[[], str]
-) -> Markup:
-    """Return the door's HTML as `make` gives it; where a quiz is under way it is made anew."""
-    if page.row.open_attempt:
-        return make(page, shown=shown, new_id=new_id)
-    passed = page.standing.passed_at and day(page.standing.passed_at)
-    key = ("door", shown, passed, page.next_lesson, page.module.has_sheet, *_place(page))
-    made = _keep(key, None, lambda: make(page, shown=shown, new_id=lambda: ATTEMPT))
-    return cleaned(made.replace(ATTEMPT, new_id()))
+class Own:
+    """The marks by their names, in letters that addresses and attributes leave as they are."""
+
+    def __getattr__(self, name: str) -> Markup:
+        return cleaned(f"{CHANCE}.{name}.")
 
 
-def keep_for_scripts(make: Callable[..., Markup], owner: str, epoch: str) -> Markup:
-    """Return the sentences for the scripts as `make` gives them, with this page's own marks."""
-    address = str(escape(url_for("account.sign_in", next=request.path)))
-    key = ("scripts", request.script_root, current_language().code)
-    made = _keep(key, None, lambda: str(make(OWNER, EPOCH)).replace(address, ADDRESS))
-    marked = made.replace(OWNER, owner).replace(EPOCH, epoch)
-    return cleaned(marked.replace(ADDRESS, address))
+OWN = Own()
 
 
-def _place(page: LessonPage) -> tuple[object, ...]:
-    total, lang = len(page.lesson.cards), current_language().code
-    return (request.script_root, lang, page.module.key, page.lesson.key, total)
+class Kept:
+    """What a program keeps.  Its keys begin with the place of the program and the language."""
+
+    def __init__(self) -> None:
+        self.piece: Callable[..., str] = lru_cache(MOST)(_make_piece)
+        self.page: Callable[..., str] = lru_cache(MOST_PAGES)(_make_page)
 
 
-def _token() -> str:
-    """Return the page's token, asked for once."""
-    if "page_token" not in g:
-        g.page_token = generate_csrf()
-    return str(g.page_token)
+def install(state: BlueprintSetupState) -> None:
+    """Give an app room for its pieces, and its templates the marks."""
+    state.app.extensions[NAME] = Kept()
+    state.app.jinja_env.globals["own"] = OWN
 
 
-def _keep(key: tuple[object, ...], held: object, make: Callable[[], str]) -> str:
-    """Return what is kept, with this page's token; `held` lives as long as it is kept."""
-    token = _token()
-    found = _kept.get(key)
-    if found is None:
-        if len(_kept) >= MOST:
-            _kept.clear()
-        found = _kept[key] = (held, str(make()).replace(token, TOKEN))
-    return found[1].replace(TOKEN, token)
+class Pieces:
+    """The pieces of one page, with the page's own in the place of their marks."""
+
+    def __init__(self, **own: Html | int) -> None:
+        self._kept = cast("Kept", current_app.extensions[NAME])
+        self.lang = current_language().code
+        self._for = (request.script_root, self.lang)
+        self._own: dict[str, Html | int] = {
+            "token": Html(generate_csrf()),
+            "owner": Html(owner()),
+            "epoch": html(health.epoch()),
+            "path": _in_query(request.path),
+            "here": _in_query(request.full_path.rstrip("?")),
+            **own,
+        }
+
+    def piece(self, template: str, macro: str, *words: Hashable, **own: Html | int) -> Html:
+        """Return what the macro makes of these words, with what is the piece's own besides."""
+        made = self._kept.piece(*self._for, template, macro, *words)
+        return Html(made % {**self._own, **own})
+
+    def page(self, template: str, *, own: Mapping[str, Html | int], **words: Hashable) -> str:
+        """Return the page that the template makes of these words around what is its own."""
+        made = self._kept.page(*self._for, template, **words)
+        return made % {**self._own, **own}
+
+
+def sentences_for_scripts() -> Markup:
+    """Return the sentences for the scripts, for pages that are not put together from pieces."""
+    return cleaned(Pieces().piece("learner/_words.html", "for_scripts"))
+
+
+def _make_piece(_script_root: str, _lang: str, template: str, macro: str, *words: Hashable) -> str:
+    make = get_template_attribute(template, macro)
+    return _marked(make(*(word.it if isinstance(word, Same) else word for word in words)))
+
+
+def _make_page(_script_root: str, _lang: str, template: str, **words: Hashable) -> str:
+    return _marked(render_template(template, here=OWN.here, **words))
+
+
+def _marked(made: str) -> str:
+    """Return a pattern for `%` that names what is the page's own.
+
+    Forms ask for their token by `csrf_token()` wherever they stand, so it is found, not named.
+    """
+    marked = str(made).replace(generate_csrf(), OWN.token).replace("%", "%%")
+    return MARK.sub(r"%(\1)s", marked)
+
+
+def _in_query(path: str) -> Html:
+    """Return a path as `url_for` writes it into an address's query."""
+    return html(quote_plus(path, safe="!$'()*,/:;?@"))

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import abort, jsonify, redirect, render_template, request, url_for
+from flask import abort, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from score_learn import clock
@@ -12,10 +12,11 @@ from score_learn.core.reply import Reply
 from score_learn.services import attempts
 from score_learn.web.identity import current_actor
 from score_learn.web.languages import current_language
-from score_learn.web.learner.asking import asks_for_json, new_id
+from score_learn.web.learner.asking import asks_for_json
+from score_learn.web.learner.attempt_page import Draft, question_page, review_page
 from score_learn.web.learner.blueprint import bp
-from score_learn.web.learner.figures import needed
 from score_learn.web.learner.forms import AnswerForm, BeginForm, HandInForm
+from score_learn.web.learner.result_page import result_page
 from score_learn.web.policy import rule
 
 
@@ -46,14 +47,8 @@ def question(attempt: UUID, number: int) -> ResponseReturnValue:
         return redirect(_question_url(str(attempt), 1), code=303)
     if number > len(opened.asked):
         return redirect(url_for("learner.review", attempt=attempt), code=303)
-    return render_template(
-        "learner/question.html",
-        attempt=opened,
-        number=number,
-        say=request.args.get("say", ""),
-        places=request.args.getlist("place"),
-        new_id=new_id,
-    )
+    draft = Draft(say=request.args.get("say", ""), places=request.args.getlist("place"))
+    return question_page(opened, number, draft)
 
 
 @bp.post("/attempts/<uuid:attempt>/answers")
@@ -80,9 +75,7 @@ def review(attempt: UUID) -> ResponseReturnValue:
     opened = attempts.open_attempt(str(attempt), current_actor(), current_language().code)
     if opened.closed:
         return redirect(url_for("learner.result", attempt=attempt), code=303)
-    return render_template(
-        "learner/review.html", attempt=opened, number=0, say="", places=[], new_id=new_id
-    )
+    return review_page(opened)
 
 
 @bp.post("/attempts/<uuid:attempt>/hand-in")
@@ -108,9 +101,7 @@ def hand_in(attempt: UUID) -> ResponseReturnValue:
 def result(attempt: UUID) -> ResponseReturnValue:
     """Show how it went, and why."""
     outcome = attempts.result(str(attempt), current_actor(), current_language().code)
-    return render_template(
-        "learner/result.html", result=outcome, needed=needed(outcome), new_id=new_id
-    )
+    return result_page(outcome)
 
 
 def _told(reply: Reply, sent_id: str) -> dict[str, str]:

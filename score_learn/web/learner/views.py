@@ -7,12 +7,13 @@ from score_learn import clock
 from score_learn.core.people import Action
 from score_learn.core.refusal import Refusal, Refused
 from score_learn.services import commitments, courses, notes, records
-from score_learn.services.courses import CheckedAnswer, LessonPage
+from score_learn.services.courses import LessonPage
 from score_learn.web.identity import current_actor
 from score_learn.web.languages import current_language
 from score_learn.web.learner.asking import asks_for_json, new_id
 from score_learn.web.learner.blueprint import bp
 from score_learn.web.learner.forms import has_gaps, read_answer, shares_a_place
+from score_learn.web.learner.lesson_page import Check, lesson_page
 from score_learn.web.policy import rule
 
 
@@ -70,12 +71,8 @@ def lesson(module: str, lesson: str, number: int) -> ResponseReturnValue:
     page = courses.lesson(current_actor(), module, lesson, current_language().code)
     if not 1 <= number <= _steps(page):
         return redirect(_card_url(page, number), code=303)
-    checked, say = _check(page, number)
     ahead = () if request.headers.get("Save-Data") == "on" else page.next_pictures
-    return render_template(
-        "learner/lesson.html", page=page, number=number, checked=checked, say=say, new_id=new_id,
-        ahead=ahead,
-    )  # fmt: skip
+    return lesson_page(page, number, _check(page, number), ahead)
 
 
 @bp.post("/modules/<module>/lessons/<lesson>/cards/<int(signed=True):number>")
@@ -138,14 +135,16 @@ def _card_url(page: LessonPage, number: int) -> str:
     return url_for("learner.lesson", module=module, lesson=page.lesson.key, number=max(number, 1))
 
 
-def _check(page: LessonPage, number: int) -> tuple[CheckedAnswer | None, str]:
+def _check(page: LessonPage, number: int) -> Check:
     """Return the practice answer with its reasons, or what to say because something is missing."""
     choices, places = request.args.getlist("answer"), request.args.getlist("place")
+    draft = tuple(places)
     if "check" not in request.args or number > len(page.lesson.cards):
-        return None, ""
+        return Check(places=draft)
     answer = read_answer(choices, places, answered=False)
     if not answer or shares_a_place(places) or has_gaps(choices, places):
-        return None, "gaps" if answer else "empty"
+        return Check(say="gaps" if answer else "empty", places=draft)
     place = (page.module.key, page.lesson.key, page.lesson.cards[number - 1].key)
     lang = current_language().code
-    return courses.check_answer(current_actor(), *place, answer, lang), ""
+    checked = courses.check_answer(current_actor(), *place, answer, lang)
+    return Check(answer=checked, places=draft)
