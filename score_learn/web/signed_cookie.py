@@ -8,7 +8,7 @@ import time
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Request, Response, current_app, session
+from flask import Flask, Request, Response, current_app, g, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import generate_csrf
 from itsdangerous import BadSignature
@@ -51,9 +51,12 @@ class SignedCookie(SecureCookieSessionInterface):
 
 
 def page_token() -> str:
-    """Return the token that this page's forms bear; it holds as long as the session's secret."""
+    """Return the token that this page's forms bear: one for a page, and it holds with the session."""
+    token: str | None = g.get("csrf_token")  # where Flask-WTF keeps it during a request
     secret = session.get("csrf_token")
-    return _signed(str(current_app.secret_key), secret) if secret else str(generate_csrf())
+    if token is None and secret:
+        token = g.csrf_token = _signed(str(current_app.secret_key), secret)
+    return token or str(generate_csrf())
 
 
 @lru_cache(maxsize=KEPT)

@@ -18,13 +18,13 @@ from urllib.parse import quote_plus
 
 from flask import current_app, get_template_attribute, render_template, request
 from flask.blueprints import BlueprintSetupState
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from score_learn.core.safe_html import cleaned
 from score_learn.services import health
 from score_learn.web.languages import current_language
 from score_learn.web.learner.owner import owner
+from score_learn.web.signed_cookie import page_token
 
 MOST = 8000
 """Pieces that a process keeps, at about 1 KB each; those longest unused give way."""
@@ -96,7 +96,7 @@ class Pieces:
         self.lang = current_language().code
         self._for = (request.script_root, self.lang)
         self._own: dict[str, Html | int] = {
-            "token": Html(generate_csrf()),
+            "token": Html(page_token()),
             "owner": Html(owner()),
             "epoch": html(health.epoch()),
             "path": _in_query(request.path),
@@ -134,7 +134,7 @@ def _marked(made: str) -> str:
 
     Forms ask for their token by `csrf_token()` wherever they stand, so it is found, not named.
     """
-    marked = str(made).replace(generate_csrf(), OWN.token).replace("%", "%%")
+    marked = str(made).replace(page_token(), OWN.token).replace("%", "%%")
     return MARK.sub(r"%(\1)s", marked)
 
 
