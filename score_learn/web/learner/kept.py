@@ -67,8 +67,8 @@ class Same:
 class Own:
     """The marks by their names, in letters that addresses and attributes leave as they are."""
 
-    def __getattr__(self, name: str) -> Markup:
-        return cleaned(f"{CHANCE}.{name}.")
+    def __getattr__(self, name: str) -> str:
+        return f"{CHANCE}.{name}."
 
 
 OWN = Own()
