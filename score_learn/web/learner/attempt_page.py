@@ -7,7 +7,6 @@ from typing import NamedTuple
 from flask import url_for
 
 from score_learn.core.standing import AskedQuestion, OpenAttempt
-from score_learn.web.filters import count
 from score_learn.web.learner.asking import new_id
 from score_learn.web.learner.kept import Html, Pieces, html
 from score_learn.web.learner.questions import Asking, Head, fields, head, joined
@@ -108,7 +107,8 @@ def _review(pieces: Pieces, lines: list[Line], *, shown: bool) -> Html:
     rows = [
         pieces.piece(
             REVIEW, "line", line.head, line.answered,
-            number=line.asked.number, counted=html(count(line.asked.number)),
+            number=line.asked.number,
+            counted=pieces.piece(REVIEW, "counted", line.asked.number),
         )
         for line in lines
     ]  # fmt: skip

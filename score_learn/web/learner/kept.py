@@ -27,7 +27,7 @@ from score_learn.web.languages import current_language
 from score_learn.web.learner.owner import owner
 
 MOST = 8000
-"""Pieces that a process keeps, at about 1 KB each; those longest unused give way."""
+"""Pieces that a process keeps, at about 1.4 KB each, twice that in some scripts; those longest unused give way."""
 
 MOST_PAGES = 400
 """Pages around the steps: they differ by course and kind, at about 5 KB each."""
