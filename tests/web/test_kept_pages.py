@@ -17,7 +17,7 @@ from score_learn.services.people import NewPerson
 from score_learn.storage.database import db
 from score_learn.web import learner
 from score_learn.web.learner import kept
-from tests.builders import NOON, make_module_with_room, publish
+from tests.builders import NOON, make_module_with_room, make_question, publish
 from tests.web.conftest import SITE_CODE, Factory
 from tests.web.learning import KINDS, LESSON, begin, find, form_of, kinds, post, shown
 from tests.web.page import open_page, send
@@ -238,6 +238,7 @@ def test_course_words_that_look_like_a_mark_are_only_words(app: Flask, school: F
 
 def test_more_attempts_make_no_more_pieces(app: Flask, school: FlaskClient) -> None:
     pieces = app.extensions[kept.NAME].piece
+    pieces.cache_clear()
 
     def open_all() -> int:
         attempt = begin(school)
@@ -250,6 +251,26 @@ def test_more_attempts_make_no_more_pieces(app: Flask, school: FlaskClient) -> N
     orders = {open_all() for _ in range(4)}
 
     assert orders == {known}
+
+
+def test_a_check_in_another_order_makes_no_more_pieces(
+    app: Flask, school: FlaskClient, factory: Factory
+) -> None:
+    module = kinds()
+    *cards, check = module.lessons[0].cards
+    long = replace(check, check=make_question("x......", "p002"))
+    put_up(app, replace(module, lessons=(replace(module.lessons[0], cards=(*cards, long)),)))
+    ravi = sign_in_ravi(app, factory.site_id, SITE_CODE)
+    pieces = app.extensions[kept.NAME].piece
+    pieces.cache_clear()
+    orders, sizes = [], []
+    for browser in school, ravi:
+        page = open_page(browser, f"{LESSON}/cards/3")
+        orders.append([one.attrs["value"] for one in page.all("input", name="answer")])
+        sizes.append(pieces.cache_info().currsize)
+
+    assert orders[0] != orders[1]
+    assert sizes[0] == sizes[1]
 
 
 def asks_for(app: Flask, name: str) -> tuple[set[str], list[str]]:

@@ -1,7 +1,7 @@
 """A quiz under way: every question and the look over them lie in one page, one of them shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from flask import url_for
@@ -32,7 +32,7 @@ class Draft:
     """
 
     say: str = ""
-    places: Sequence[str] = field(default=())
+    places: Sequence[str] = ()
 
 
 def question_page(attempt: OpenAttempt, number: int, draft: Draft) -> str:

@@ -30,6 +30,7 @@ class Head(NamedTuple):
     prompt: str
     lang: str
     hint: str
+    explanation: str
     audio: tuple[str, ...]
 
 
@@ -50,7 +51,10 @@ class Asking:
 
 def head(question: Question) -> Head:
     """Return what the question says besides its choices."""
-    return Head(question.id, question.prompt, question.lang, question.hint, question.audio)
+    return Head(
+        question.id, question.prompt, question.lang, question.hint, question.explanation,
+        question.audio,
+    )  # fmt: skip
 
 
 def fields(pieces: Pieces, asking: Asking) -> Html:
