@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,8 +15,9 @@ from score_learn.core.question import ChoiceQuestion
 from score_learn.services import people, sites
 from score_learn.services.people import NewPerson
 from score_learn.storage.database import db
+from score_learn.web import learner
 from score_learn.web.learner import kept
-from tests.builders import NOON, make_module_with_room, publish
+from tests.builders import NOON, make_module_with_room, make_question, publish
 from tests.web.conftest import SITE_CODE, Factory
 from tests.web.learning import KINDS, LESSON, begin, find, form_of, kinds, post, shown
 from tests.web.page import open_page, send
@@ -25,12 +27,11 @@ UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TOKEN = re.compile(r'name="csrf[-_]token" (?:content|value)="([^"]+)"')
 OWNER = re.compile(r'data-owner="(\w+)"')
 ADDRESS = re.compile(r'(?:href|action|src|data-url)="(/[^"]*)"')
-MACROS = [
-    "learner/_after.html", "learner/_asked.html", "learner/_card.html", "learner/_door.html",
-    "learner/_feedback.html", "learner/_marked.html", "learner/_question.html",
-    "learner/_review.html", "learner/_score.html", "learner/_words.html", "macros/aloud.html",
-    "macros/fields.html", "macros/icons.html", "macros/marks.html", "macros/parts.html",
-]  # fmt: skip
+SOURCES = [path.read_text("utf-8") for path in Path(learner.__file__).parent.glob("*.py")]
+MACROS = {
+    name for text in SOURCES for name in re.findall(r'"((?:learner/_|macros/)\w+.html)"', text)
+}
+PAGES = {name for text in SOURCES for name in re.findall(r'pieces.page\(\s*"([^"]+)"', text)}
 NAMES = {"_", "csrf_token", "lang_attrs", "ngettext", "own", "page_language", "pgettext",
          "picture_url", "url_for"}  # fmt: skip
 """What a kept macro may ask for besides its words: the same for a whole language, or a mark."""
@@ -237,6 +238,7 @@ def test_course_words_that_look_like_a_mark_are_only_words(app: Flask, school: F
 
 def test_more_attempts_make_no_more_pieces(app: Flask, school: FlaskClient) -> None:
     pieces = app.extensions[kept.NAME].piece
+    pieces.cache_clear()
 
     def open_all() -> int:
         attempt = begin(school)
@@ -251,11 +253,51 @@ def test_more_attempts_make_no_more_pieces(app: Flask, school: FlaskClient) -> N
     assert orders == {known}
 
 
-@pytest.mark.parametrize("name", MACROS)
-def test_a_kept_macro_looks_at_nothing_but_its_words(app: Flask, name: str) -> None:
+def test_a_check_in_another_order_makes_no_more_pieces(
+    app: Flask, school: FlaskClient, factory: Factory
+) -> None:
+    module = kinds()
+    *cards, check = module.lessons[0].cards
+    long = replace(check, check=make_question("x......", "p002"))
+    put_up(app, replace(module, lessons=(replace(module.lessons[0], cards=(*cards, long)),)))
+    ravi = sign_in_ravi(app, factory.site_id, SITE_CODE)
+    pieces = app.extensions[kept.NAME].piece
+    pieces.cache_clear()
+    orders, sizes = [], []
+    for browser in school, ravi:
+        page = open_page(browser, f"{LESSON}/cards/3")
+        orders.append([one.attrs["value"] for one in page.all("input", name="answer")])
+        sizes.append(pieces.cache_info().currsize)
+
+    assert orders[0] != orders[1]
+    assert sizes[0] == sizes[1]
+
+
+def asks_for(app: Flask, name: str) -> tuple[set[str], list[str]]:
+    """Return the names that a template has from elsewhere, and the templates it takes from."""
     assert app.jinja_loader
     source, *_ = app.jinja_loader.get_source(app.jinja_env, name)
     tree = app.jinja_env.parse(source)
+    others = [str(one) for one in meta.find_referenced_templates(tree)]
+    return meta.find_undeclared_variables(tree), others
 
-    assert meta.find_undeclared_variables(tree) <= NAMES
-    assert set(meta.find_referenced_templates(tree)) <= set(MACROS)
+
+def test_kept_macros_look_at_nothing_but_their_words(app: Flask) -> None:
+    ahead, seen = sorted(MACROS), set[str]()
+    while ahead:
+        name = ahead.pop()
+        names, others = asks_for(app, name)
+        assert names <= NAMES, name
+        seen.add(name)
+        ahead += [one for one in others if one not in seen]
+
+    assert {"learner/_asked.html", "learner/_feedback.html", "macros/icons.html"} <= seen
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_the_page_around_kept_steps_looks_at_nobody(app: Flask, name: str) -> None:
+    ahead = [name]
+    while ahead:
+        names, others = asks_for(app, ahead.pop())
+        assert not names & {"actor", "g", "session", "sentences_for_scripts"}
+        ahead += [one for one in others if one != "base.html" and not one.startswith("macros/")]

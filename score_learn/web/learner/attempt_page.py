@@ -1,13 +1,12 @@
 """A quiz under way: every question and the look over them lie in one page, one of them shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from flask import url_for
 
 from score_learn.core.standing import AskedQuestion, OpenAttempt
-from score_learn.web.filters import count
 from score_learn.web.learner.asking import new_id
 from score_learn.web.learner.kept import Html, Pieces, html
 from score_learn.web.learner.questions import Asking, Head, fields, head, joined
@@ -33,7 +32,7 @@ class Draft:
     """
 
     say: str = ""
-    places: Sequence[str] = field(default=())
+    places: Sequence[str] = ()
 
 
 def question_page(attempt: OpenAttempt, number: int, draft: Draft) -> str:
@@ -108,7 +107,8 @@ def _review(pieces: Pieces, lines: list[Line], *, shown: bool) -> Html:
     rows = [
         pieces.piece(
             REVIEW, "line", line.head, line.answered,
-            number=line.asked.number, counted=html(count(line.asked.number)),
+            number=line.asked.number,
+            counted=pieces.piece(REVIEW, "counted", line.asked.number),
         )
         for line in lines
     ]  # fmt: skip

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from score_learn.core.course import Card, Prose, SiteBlock, Story
+from score_learn.core.question import Picture
 from score_learn.services.courses import CheckedAnswer, LessonPage
 from score_learn.web.filters import day
 from score_learn.web.learner.asking import new_id
 from score_learn.web.learner.kept import Html, Pieces, Same, html
-from score_learn.web.learner.questions import Asking, fields, joined
+from score_learn.web.learner.questions import Asking, Head, fields, head, joined
 from score_learn.web.learner.reasons import Answered, chosen
 
 CARD = "learner/_card.html"
@@ -19,6 +21,16 @@ class Place(NamedTuple):
     module: str
     lesson: str
     total: int
+
+
+class Practice(NamedTuple):
+    """A card that asks, without the choices: they stand in an order of each learner's."""
+
+    key: str
+    lang: str
+    picture: Picture | None
+    parts: tuple[Prose | Story | SiteBlock, ...]
+    check: Head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +64,21 @@ def _heading(pieces: Pieces, page: LessonPage, number: int) -> Html:
     cards = page.lesson.cards
     if number > len(cards):
         return pieces.piece("learner/_door.html", "title")
-    return pieces.piece(CARD, "title_of", Same(cards[number - 1]))
+    return pieces.piece(CARD, "title_of", _known(cards[number - 1]))
+
+
+def _known(card: Card) -> Same | Practice:
+    """Return the card as its pieces are known by it."""
+    if card.check is None:
+        return Same(card)
+    return Practice(card.key, card.lang, card.picture, card.parts, head(card.check))
 
 
 def _card(pieces: Pieces, page: LessonPage, place: Place, number: int, check: Check | None) -> Html:
     """Return one card; `check` is given for the one that is shown."""
     card = page.lesson.cards[number - 1]
     unreviewed = number == 1 and card.lang == pieces.lang and not page.module.reviewed
-    key = (place, Same(card), number, check is not None, unreviewed)
+    key = (place, _known(card), number, check is not None, unreviewed)
     if card.check is None:
         return pieces.piece(CARD, "card_step", *key)
     if check and check.answer:
@@ -75,7 +94,7 @@ def _card(pieces: Pieces, page: LessonPage, place: Place, number: int, check: Ch
 
 
 def _checked(
-    pieces: Pieces, checked: CheckedAnswer, key: tuple[Place, Same, int, bool, bool]
+    pieces: Pieces, checked: CheckedAnswer, key: tuple[Place, Same | Practice, int, bool, bool]
 ) -> Html:
     answered = Answered(checked.question, checked.answer, is_right=checked.share == 1)
     verdict = "right" if checked.share == 1 else "again"

@@ -5,9 +5,7 @@ Choices, sides and steps are pieces by themselves: every learner has them in an 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
-
-from markupsafe import Markup
+from typing import NamedTuple, assert_never
 
 from score_learn.core.question import (
     Answer,
@@ -22,7 +20,7 @@ from score_learn.core.question import (
 from score_learn.web.learner.kept import OWN, Html, Pieces, html
 
 TEMPLATE = "learner/_question.html"
-OPTION_ID = Markup("{}-{}").format(OWN.id, OWN.index)
+OPTION_ID = f"{OWN.id}-{OWN.index}"
 
 
 class Head(NamedTuple):
@@ -32,6 +30,7 @@ class Head(NamedTuple):
     prompt: str
     lang: str
     hint: str
+    explanation: str
     audio: tuple[str, ...]
 
 
@@ -52,7 +51,10 @@ class Asking:
 
 def head(question: Question) -> Head:
     """Return what the question says besides its choices."""
-    return Head(question.id, question.prompt, question.lang, question.hint, question.audio)
+    return Head(
+        question.id, question.prompt, question.lang, question.hint, question.explanation,
+        question.audio,
+    )  # fmt: skip
 
 
 def fields(pieces: Pieces, asking: Asking) -> Html:
@@ -66,6 +68,8 @@ def fields(pieces: Pieces, asking: Asking) -> Html:
             made = _order(pieces, asking, question)
         case NumberQuestion() | TypedQuestion() as question:
             made = _typed(pieces, asking, question)
+        case _:
+            assert_never(asking.question)
     return Html(drawing(pieces, asking.question.picture) + made)
 
 

@@ -19,6 +19,9 @@ from score_learn.web.learner.questions import joined
 TEMPLATE = "learner/_feedback.html"
 NOTHING = Html("")
 
+Compared = MatchQuestion | OrderQuestion | NumberQuestion | TypedQuestion
+"""Kinds without reasons of their own: the right answer stands beside the one given."""
+
 
 class Answered(NamedTuple):
     """A question with what was answered to it."""
@@ -35,7 +38,7 @@ def chosen(pieces: Pieces, answered: Answered, *, large: bool = False) -> Html:
     """
     question = answered.question
     if not isinstance(question, ChoiceQuestion):
-        return _compared(pieces, answered)
+        return _compared(pieces, question, answered)
     given, lang = answered.answer or (), question.lang
     taken = [choice for choice in question.choices if choice.id in given]
     made = [pieces.piece(TEMPLATE, "reason", choice, lang, large) for choice in taken]
@@ -63,28 +66,34 @@ def _tells_the_rest(question: ChoiceQuestion, answer: Answer) -> bool:
     return question.kind == "square" and bool(answer)
 
 
-def _compared(pieces: Pieces, answered: Answered) -> Html:
-    has_answer = bool(answered.answer)
-    given = _given(pieces, answered) if has_answer and not answered.is_right else NOTHING
-    right = _right(pieces, answered.question)
+def _compared(pieces: Pieces, question: Compared, answered: Answered) -> Html:
+    answer = answered.answer or ()
+    given = NOTHING if answered.is_right or not answer else _given(pieces, question, answer)
+    right = _right(pieces, question)
     return pieces.piece(
-        TEMPLATE, "compare", answered.is_right, has_answer, given=given, right=right
+        TEMPLATE, "compare", answered.is_right, bool(answer), given=given, right=right
     )
 
 
-def _given(pieces: Pieces, answered: Answered) -> Html:
-    question, answer = answered.question, answered.answer or ()
-    if isinstance(question, MatchQuestion):
-        pairs = [(left, right) for left in question.lefts for right in question.rights
-                 if f"{left.id}:{right.id}" in answer]  # fmt: skip
-        return _pairs(pieces, question, pairs)
-    if isinstance(question, OrderQuestion):
-        steps: dict[str, Choice] = {step.id: step for step in question.steps}
-        return _steps(pieces, question, [steps.get(one) for one in answer])
-    return pieces.piece(TEMPLATE, "typed", value=html(answer[0]))
+def _given(pieces: Pieces, question: Compared, answer: tuple[str, ...]) -> Html:
+    match question:
+        case MatchQuestion():
+            pairs = [
+                (left, right)
+                for left in question.lefts
+                for right in question.rights
+                if f"{left.id}:{right.id}" in answer
+            ]
+            return _pairs(pieces, question, pairs)
+        case OrderQuestion():
+            steps: dict[str, Choice] = {step.id: step for step in question.steps}
+            return _steps(pieces, question, [steps.get(one) for one in answer])
+        case NumberQuestion() | TypedQuestion():
+            return pieces.piece(TEMPLATE, "typed", value=html(answer[0]))
+    assert_never(question)
 
 
-def _right(pieces: Pieces, question: Question) -> Html:
+def _right(pieces: Pieces, question: Compared) -> Html:
     match question:
         case MatchQuestion():
             lefts = {left.id: left for left in question.lefts}
@@ -98,8 +107,6 @@ def _right(pieces: Pieces, question: Question) -> Html:
             return pieces.piece(TEMPLATE, "number", *words, question.lang)
         case TypedQuestion():
             return pieces.piece(TEMPLATE, "word", question.accepted[0], question.lang)
-        case ChoiceQuestion():
-            return NOTHING
     assert_never(question)
 
 
