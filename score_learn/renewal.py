@@ -35,7 +35,7 @@ def listen(server: Any) -> None:
     There is no hook for it.  HUP comes last of what came at once: nothing after it would be heard.
     """
     wait = server.wait_for_signals
-    server.wait_for_signals = lambda timeout=1.0: sorted(wait(timeout), key=signal.SIGHUP.__eq__)
+    server.wait_for_signals = lambda timeout=1.0: sorted(wait(timeout), key=_is_hup)
     server.handle_hup = functools.partial(_renew, server)
 
 
@@ -75,6 +75,10 @@ def wait_for_former() -> None:
     """Return when no worker from before is left: when we end, what they have in hand is cut off."""
     while _running():
         time.sleep(0.1)
+
+
+def _is_hup(number: int) -> bool:
+    return number == signal.SIGHUP
 
 
 def _try_out(folder: str) -> list[str]:
