@@ -1,7 +1,7 @@
 """How gunicorn serves the program: `gunicorn --config score_learn/serving.py wsgi:app`.
 
-`score-learn server start` uses this file.  gunicorn reads it in its first process, which lives on
-through reloads; what that process has read of the program is forgotten in each worker.
+`score-learn server start` uses this file.  The first process loads the program once, and the workers
+that it forks share what is loaded; a reload is told in `renewal.py`.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from score_learn import logs
+from score_learn import logs, renewal
 from score_learn.settings import ROOT, read
 
 _settings = read(os.environ)
@@ -35,9 +35,6 @@ timeout = 30
 for its server that vanished."""
 
 graceful_timeout = 30
-preload_app = False
-"""So that a reload brings new code: docs/decisions/0015."""
-
 control_socket_disable = True
 worker_tmp_dir = str(_memory) if _memory.is_dir() else None
 """The sign of life of each worker must not wait for a disk."""
@@ -72,7 +69,12 @@ class _Quiet(logging.Filter):
 
 
 def on_starting(_server: Any) -> None:
-    """Make the folder where the workers count, before the first of them asks for it."""
+    """Make the folder where the workers count, before anything is loaded that counts.
+
+    After a reload it is the same one: workers from before still count in it.
+    """
+    if renewal.is_renewal():
+        return
     parent = _memory if _memory.is_dir() else Path(tempfile.gettempdir())
     for left in parent.glob(f"{COUNTS}*"):
         process = left.name.removeprefix(COUNTS).partition("-")[0]
@@ -82,30 +84,36 @@ def on_starting(_server: Any) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = made
 
 
-def when_ready(_server: Any) -> None:
-    """Keep the collector off what every process shares: what it looks at is shared no more."""
-    gc.collect()
-    gc.freeze()
+def when_ready(server: Any) -> None:
+    """Load the program, for the workers to share; whoever calls meanwhile waits at the socket.
+
+    gunicorn's own `preload_app` would load it before there is a folder to count in, and before a
+    signal can be heard.
+    """
+    renewal.listen(server)
+    try:
+        _load(server)
+    except Exception as error:
+        server.log.exception("the program cannot be loaded")
+        print(error, file=sys.stderr, flush=True)  # noqa: T201 -- in plain words, for whoever starts it
+        server.halt(reason="App failed to load.", exit_status=server.WORKER_BOOT_ERROR)
+    renewal.end_former(server)
 
 
-def post_fork(_server: Any, _worker: Any) -> None:
-    """Forget what the first process read, so that after a reload the worker reads what is there now.
+def _load(server: Any) -> None:
+    """Load what workers share, and keep the collector off it: what it looks at is shared no more.
 
-    Until it has, nothing of it is garbage, and looking for some would take a fifth of the time.
+    Looking for garbage meanwhile would take a fifth of the time.  Half a megabyte stays; were it given
+    back, each worker would fill the holes, and the pages around them would be shared no more.
     """
     gc.disable()
-    for name in [name for name in sys.modules if name.partition(".")[0] == "score_learn"]:
-        del sys.modules[name]
-
-
-def post_worker_init(_worker: Any) -> None:
-    """Look for garbage from now on, though not among what was loaded and stays."""
-    gc.collect()
+    server.app.wsgi()
     gc.freeze()
     gc.enable()
 
 
 def on_exit(_server: Any) -> None:
     """Take the counts away; the next start begins at nothing, as counters may."""
+    renewal.wait_for_former()
     with contextlib.suppress(KeyError):
         shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

@@ -108,6 +108,14 @@ def wait_for_fewer(served: Served) -> None:
         time.sleep(0.02)
 
 
+def wait_for_third(served: Served, old: set[int]) -> None:
+    """Return when two others serve, and of the old ones there is one that has something in hand."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while len(served.workers() - old) < 2 or len(served.workers() & old) != 1:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
 def ask(
     served: Served, path: str, port: int = 0, **headers: str
 ) -> tuple[int, str, dict[str, str]]:
@@ -239,24 +247,46 @@ def test_while_nobody_serves_nginx_says_so_in_the_visitors_language(served: Serv
     assert (Path(served.folder) / "static" / styles.removeprefix("/static/")).is_file()
 
 
-def test_who_is_being_served_when_the_program_is_stopped_gets_the_answer(served: Served) -> None:
-    head = (
+def begin_request(line: socket.socket) -> None:
+    """Send a form but for its last bytes; return when a process has it in hand and waits for them."""
+    line.sendall(
         b"POST /language HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 9\r\n"
-        b"Expect: 100-continue\r\n\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\n\r\n"
     )
-    answers: list[bytes] = []
+    assert line.recv(len(CONTINUE), socket.MSG_WAITALL) == CONTINUE
+    line.sendall(b"code=")
 
+
+def end_request(line: socket.socket) -> bytes:
+    """Send the last bytes and return what is answered."""
+    line.sendall(b"hind")
+    received = b""
+    while chunk := line.recv(65536):
+        received += chunk
+    return received
+
+
+def test_who_is_being_served_when_the_program_is_stopped_gets_the_answer(served: Served) -> None:
     with socket.create_connection(("127.0.0.1", served.port), timeout=60) as line:
-        line.sendall(head)
-        assert line.recv(len(CONTINUE), socket.MSG_WAITALL) == CONTINUE  # a process has it in hand
-        line.sendall(b"code=")
+        begin_request(line)
         served.signal(signal.SIGTERM)
         wait_for_fewer(served)
-        line.sendall(b"hind")
-        while chunk := line.recv(65536):
-            answers.append(chunk)
+        answer = end_request(line)
     assert served.process
     assert served.process.wait(PATIENCE_SECONDS) == 0
     served.start()
 
-    assert b"".join(answers).startswith(b"HTTP/1.1 400")  # without its token; but answered
+    assert answer.startswith(b"HTTP/1.1 400")  # without its token; but answered
+
+
+def test_who_is_being_served_when_the_program_reloads_gets_the_answer(served: Served) -> None:
+    wait_for_new(served, set())
+    old = served.workers()
+    with socket.create_connection(("127.0.0.1", served.port), timeout=60) as line:
+        begin_request(line)
+        served.signal(signal.SIGHUP)
+        wait_for_third(served, old)
+        answer = end_request(line)
+    wait_for_new(served, old)
+
+    assert answer.startswith(b"HTTP/1.1 400")
