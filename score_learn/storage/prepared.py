@@ -183,10 +183,11 @@ def _compile(
     )
 
 
-def _run(on: sa.Connection, form: _Form, parameters: Any) -> tuple[int, list[Any]]:
+def _run(on: sa.Connection, form: _Form, parameters: Any) -> tuple[int, Sequence[Any]]:
     """Return how many rows were touched, and those that were found."""
-    cursor: Any = on.connection.cursor()
+    opened, cursor = on.connection, None
     try:
+        cursor = opened.cursor()
         if isinstance(parameters, list):
             on.dialect.do_executemany(cursor, form.sql, parameters)
         else:

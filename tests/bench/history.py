@@ -26,6 +26,7 @@ from score_learn.storage.database import db
 from score_learn.storage.ledger import AttemptRow, SubmissionRow
 from score_learn.storage.organisations import OrganisationRow, SiteRow, UnitRow
 from score_learn.storage.people import PersonRow
+from score_learn.storage.sqlite import BUSY_TIMEOUT_MS
 from score_learn.storage.standings import StandingRow
 
 PEOPLE_A_SITE, HAND_INS_EACH, UNITS = 500, 20, 8
@@ -62,7 +63,7 @@ def fill(submissions: int) -> int:
     )
     _write(SubmissionRow, (row for n, p in chosen for row in _submissions(n, p, sites)))
     _write(StandingRow, (_standing(n, p, module.key, sites) for n, p in chosen))
-    with db.engine.begin() as connection:
+    with db.engine.execution_options(writes=BUSY_TIMEOUT_MS).begin() as connection:
         connection.exec_driver_sql("ANALYZE")
         if db.engine.dialect.name == "postgresql":
             for table in ("organisation", "site", "unit", "person", "submission"):
@@ -172,7 +173,7 @@ def _write_chunk(table: sa.Table, chunk: Sequence[dict[str, Any]]) -> None:
     is_sqlite = db.engine.dialect.name == "sqlite"
     rows = [[_plain(one[name], is_sqlite=is_sqlite) for name in names] for one in chunk]
     listed = ", ".join(names)
-    with db.engine.begin() as connection:
+    with db.engine.execution_options(writes=BUSY_TIMEOUT_MS).begin() as connection:
         cursor: Any = connection.connection.cursor()
         if is_sqlite:
             marks = ", ".join("?" * len(names))

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, Program
 
 import score_learn.factory  # noqa: F401 -- with it every table is known
 from score_learn.storage import database, sqlite
-from score_learn.storage.database import db, repeat_on_clash, transaction
+from score_learn.storage.database import connection, db, repeat_on_clash, transaction
 from score_learn.storage.organisations import OrganisationRow
 from score_learn.storage.prepared import Question
 from score_learn.storage.sqlite import UnsafeJournalError
@@ -257,6 +257,23 @@ class TestPostgresql:
             assert failed.value.connection_invalidated
             told.append((type(failed.value.orig), str(failed.value.orig)))
         assert told[0] == told[1]
+        add("after")
+        assert names() == ["after"]
+
+    def test_a_connection_that_the_driver_has_closed_is_trouble_that_passes(
+        self, on_postgresql: Flask
+    ) -> None:
+        own = Question(sa.select(sa.func.pg_backend_pid()), lambda row: int(row[0]))
+
+        def ask_of_a_closed_one() -> None:
+            with transaction():
+                driver: Any = connection().connection.driver_connection
+                driver.close()
+                own.first()
+
+        with pytest.raises(OperationalError) as failed:
+            ask_of_a_closed_one()
+        assert may_pass(failed.value)
         add("after")
         assert names() == ["after"]
 
