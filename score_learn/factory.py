@@ -11,7 +11,6 @@ from typing import Any
 import jinja2
 from flask import Flask
 from flask.templating import Environment
-from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -22,6 +21,7 @@ from score_learn.settings import Settings, SettingsError
 from score_learn.storage.database import connect
 from score_learn.web import (
     account,
+    compressing,
     errors,
     filters,
     headers,
@@ -87,7 +87,7 @@ def create_app(settings: Settings) -> Flask:
     telemetry.install(app)
     connect(app)
     verifying.configure(pepper=settings.pepper.encode(), cheap=settings.cheap_hashes)
-    Compress(app)
+    compressing.install(app)
     errors.install(app)
     headers.install(app, secure=settings.secure_cookies)
     languages.install(app, settings)
@@ -117,12 +117,4 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "WTF_CSRF_SSL_STRICT": settings.secure_cookies,
         "MAX_CONTENT_LENGTH": BODY_LIMIT,
         "MAX_FORM_MEMORY_SIZE": BODY_LIMIT,
-        "COMPRESS_MIMETYPES": [
-            "text/html", "text/css", "text/javascript", "application/json", "image/svg+xml",
-        ],
-        "COMPRESS_ALGORITHM": ["br", "gzip"],
-        "COMPRESS_MIN_SIZE": 400,
-        "COMPRESS_LEVEL": 3,
-        "COMPRESS_BR_LEVEL": 3,  # beyond, the last bytes cost the most time: docs/decisions/0016
-        "COMPRESS_EVALUATE_CONDITIONAL_REQUEST": True,
     }  # fmt: skip

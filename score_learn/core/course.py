@@ -228,7 +228,7 @@ TEST = "test"
 
 def is_for(audience: Audience, track: Track) -> bool:
     """Tell whether a lesson, card or question is meant for a learner of that track."""
-    return audience in {"all", track}
+    return audience in ("all", track)
 
 
 def lessons_for(module: Module, track: Track) -> tuple[Lesson, ...]:

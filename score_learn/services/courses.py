@@ -4,7 +4,6 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from functools import lru_cache
 
 from score_learn.core.course import Card, Lesson, Module, Sheet, cards_for, lessons_for
 from score_learn.core.draw import arrange, arrange_marked, asks
@@ -27,9 +26,6 @@ from score_learn.services.standings import (
 from score_learn.storage import epochs, shelf, taking, visits
 from score_learn.storage.database import repeat_on_clash, transaction
 from score_learn.storage.visits import VisitRow
-
-CHECKS_KEPT = 4000
-"""Practice checks in the orders they were shown in, in a process: few choices have few orders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,13 +210,7 @@ def _card(module: Module, lesson: str, key: str, track: Track) -> Card:
 def _arranged(card: Card, learner: Learner) -> Card:
     if card.check is None:
         return card
-    return _with_check(card, arrange(card.check, _practice_seed(learner)))
-
-
-@lru_cache(maxsize=CHECKS_KEPT)
-def _with_check(card: Card, check: Question) -> Card:
-    """Return the card with its check in some order; the same card for everybody who gets that order."""
-    return dataclasses.replace(card, check=check)
+    return dataclasses.replace(card, check=arrange(card.check, _practice_seed(learner)))
 
 
 def _practice_seed(learner: Learner) -> str:

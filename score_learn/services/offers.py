@@ -78,7 +78,9 @@ def pinned(revision_ids: set[int], lang: str) -> dict[int, Shown]:
     sources = {row.revision_id: language for row, language in found}
     return {
         revision_id: _pinned(
-            [row for row, _ in found if row.revision_id == revision_id], sources[revision_id], lang
+            tuple(row for row, _ in found if row.revision_id == revision_id),
+            sources[revision_id],
+            lang,
         )
         for revision_id in revision_ids
     }
@@ -132,6 +134,7 @@ def _shown(offers: list[Offer], lang: str) -> list[Shown]:
     return [one for one in chosen if one is not None]
 
 
+@lru_cache(maxsize=EDITIONS_KEPT)
 def _choose(original: EditionHead, own: Offer | None, lang: str) -> Shown | None:
     newest = own.edition if own else None
     if newest and newest.revision_id != original.revision_id:
@@ -146,7 +149,8 @@ def _choose(original: EditionHead, own: Offer | None, lang: str) -> Shown | None
     return _show(edition, lang) if edition else None
 
 
-def _pinned(rows: list[EditionHead], source_language: str, lang: str) -> Shown:
+@lru_cache(maxsize=EDITIONS_KEPT)
+def _pinned(rows: tuple[EditionHead, ...], source_language: str, lang: str) -> Shown:
     """Whoever began an attempt can finish it, also in a language no longer offered."""
     original = [row for row in rows if row.lang == source_language][-1]
     own = [row for row in rows if row.lang == lang]

@@ -60,5 +60,5 @@ def install(app: Flask, *, secure: bool) -> None:
             headers["Cache-Control"] = KEEP
         else:
             headers["Cache-Control"] = "no-store"
-            headers["Vary"] = "Cookie, Accept-Language"
+            headers["Vary"] = "Cookie, Accept-Language, Accept-Encoding"
         return response

@@ -3,6 +3,7 @@
 import logging
 import re
 import time
+from functools import cache
 from secrets import token_hex
 
 from flask import Flask, Response, g, request
@@ -66,10 +67,17 @@ def _fields() -> dict[str, object]:
     }
 
 
+@cache
+def _counts(endpoint: str, status: int) -> tuple[Counter, Histogram]:
+    """Return what counts such answers; there are as many as there are routes and refusals."""
+    return ANSWERED.labels(endpoint, status), LATENCY.labels(endpoint)
+
+
 def _write_down(status: int, seconds: float) -> None:
     endpoint = request.endpoint or NOWHERE
-    ANSWERED.labels(endpoint, status).inc()
-    LATENCY.labels(endpoint).observe(seconds)
+    answered, latency = _counts(endpoint, status)
+    answered.inc()
+    latency.observe(seconds)
     if status < 400 and endpoint in ACKNOWLEDGED:
         ACKNOWLEDGED[endpoint].inc()
     if endpoint in WATCHERS and status < 400:
