@@ -24,7 +24,7 @@ from score_learn.services.verifying import keeper, subject_of_password, subject_
 from score_learn.storage import organisations, people, sessions
 from score_learn.storage.database import transaction
 from score_learn.storage.people import ACTIVE
-from score_learn.storage.sessions import Session, SignInRow
+from score_learn.storage.sessions import NewSession, Session
 from score_learn.storage.trouble import PASSING
 
 LEARNER_IDLE, LEARNER_ABSOLUTE = timedelta(hours=1), timedelta(hours=24)
@@ -48,14 +48,14 @@ def sign_in_learner(
     device_id, site_id = device.id, SiteId(device.site_id)
     employee_key = fold_employee_no(employee_no)
     person_id, sealed = people.sealed_pin(site_id, employee_key)
-    sign_in = SignInRow(site_id=site_id, person_id=person_id, device_id=device_id)
+    new = NewSession(site_id=site_id, person_id=person_id, device_id=device_id)
     token = new_token()
     right = verify(
         lambda: keeper().opens(fold_digits(pin), sealed),
         subject=subject_of_pin(site_id, employee_key),
         source=f"device {device_id}",
         now=now,
-        then=lambda: _begin(token, sign_in, former_token, now),
+        then=lambda: _begin(token, new, former_token, now),
     )
     if not right:
         raise Refused(Refusal.WRONG_SECRET)
@@ -78,14 +78,14 @@ def sign_in_staff(
     membership = organisations.membership(account_id) if account_id else None
     sealed = credential.hash if credential and membership else None
     site_id = membership.site_id if membership else None
-    sign_in = SignInRow(site_id=site_id, account_id=account_id)
+    new = NewSession(site_id=site_id, account_id=account_id)
     token = new_token()
     right = verify(
         lambda: keeper().opens(fold_password(password), sealed),
         subject=subject_of_password(user_key),
         source=f"address {source}",
         now=now,
-        then=lambda: _begin(token, sign_in, former_token, now),
+        then=lambda: _begin(token, new, former_token, now),
     )
     if not right:
         raise Refused(Refusal.WRONG_SECRET)
@@ -122,11 +122,10 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _begin(token: str, sign_in: SignInRow, former_token: str | None, now: datetime) -> None:
-    sign_in.token_hash, sign_in.began_at, sign_in.seen_at = token_hash(token), now, now
+def _begin(token: str, new: NewSession, former_token: str | None, now: datetime) -> None:
     if former_token:
         sessions.end_sign_in(token_hash(former_token), at=now)
-    sessions.add(sign_in)
+    sessions.begin(new, token_hash=token_hash(token), at=now)
 
 
 def _actor(session: Session, now: datetime) -> Actor | None:

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.core.people import AccountId, PersonId
-from score_learn.storage.database import Base, Instant, db
+from score_learn.storage.database import Base, Instant, db, table_of
 from score_learn.storage.organisations import MembershipRow, SiteRow
 from score_learn.storage.people import AccountRow, PersonRow
-from score_learn.storage.prepared import Question
+from score_learn.storage.prepared import Change, Question
 
 
 class DeviceRow(Base):
@@ -117,6 +117,21 @@ _BY_TOKEN = Question(
 )  # fmt: skip
 
 
+class NewSession(NamedTuple):
+    """Whose session begins, and where: a learner's on a device, or an account's."""
+
+    site_id: int | None
+    person_id: int | None = None
+    account_id: int | None = None
+    device_id: int | None = None
+
+
+_ADDED = Change(
+    sa.insert(table_of(SignInRow)).inline(),
+    (*NewSession._fields, "token_hash", "began_at", "seen_at"),
+)
+
+
 class Device(NamedTuple):
     """A paired device and its site."""
 
@@ -164,6 +179,11 @@ def end_sign_ins_of_person(person_id: PersonId, *, at: datetime) -> None:
 def end_sign_ins_of_account(account_id: AccountId, *, at: datetime) -> None:
     """End every session of an account."""
     _end(SignInRow.account_id == account_id, at)
+
+
+def begin(new: NewSession, *, token_hash: str, at: datetime) -> None:
+    """Add a session that begins now."""
+    _ADDED.run({**new._asdict(), "token_hash": token_hash, "began_at": at, "seen_at": at})
 
 
 def add(row: DeviceRow | SignInRow) -> None:
