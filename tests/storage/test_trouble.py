@@ -250,13 +250,12 @@ class TestPostgresql:
                     other.execute(sa.text(f"SELECT pg_terminate_backend({pid}, 5000)"))
                 ask()
 
-        told = []
+        # In what words depends on how far the server came with telling it.
         for ask in own.first, lambda: db.session.scalar(sa.select(sa.func.pg_backend_pid())):
             with pytest.raises(OperationalError) as failed:
                 cut_and_ask(ask)
             assert failed.value.connection_invalidated
-            told.append((type(failed.value.orig), str(failed.value.orig)))
-        assert told[0] == told[1]
+            assert may_pass(failed.value)
         add("after")
         assert names() == ["after"]
 
