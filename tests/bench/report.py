@@ -110,8 +110,9 @@ one machine on one day: only the ratios are worth comparing.
 
 Measured on {on}: {cores} cores, {memory_gib} GiB, {system}, Python {python}; {rounds} rounds of {seconds:g} s each;
 the load generator runs on the same cores. Load in the quarter of an hour before: {load_before}.
-Aims that were set in absolute figures are scaled: of quizzes by {scale:.2f} (bare Flask pages a second here, beside {then:,} in the
-sitting where other learning platforms were measured), of cold starts by what a bare program needs here, beside 0.18 s there.
+Aims that were set in absolute figures are scaled: of quizzes, and of how long sixteen clients at once wait, by {scale:.2f} (bare Flask pages a
+second here, beside {then:,} in the sitting where other learning platforms were measured), of cold starts by what a bare program needs here,
+beside 0.18 s there.
 
 ![What was reached of each aim](pictures/speed.svg)
 """
@@ -120,8 +121,8 @@ CLOSING = """## How to read it
 
 * *median* and *spread* are of the rounds, *ratio* is the median of the rounds' ratios to the limit beside them.
 * The load generator's own limit is a row: near it, the generator is what is measured.
-* An answer and a hand-in are beside bare commits of one row each, on the same disk with the same journal mode and
-  `synchronous=FULL`: by one writer for SQLite, by eight clients of pgbench for PostgreSQL.
+* An answer and a hand-in are beside bare commits of one row each to a file of SQLite's, by one writer with `synchronous=FULL`; so
+  also with PostgreSQL, whose own commits, by eight clients of pgbench, are a row by themselves.
 * "As peers do it" is four requests: begin, page, hand-in, result. Our pages send each answer as it is given: fourteen.
 * The dashboard is the manager's page of one site at the level of the service, without HTTP. A page for a whole brand is not
   built yet.
