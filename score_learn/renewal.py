@@ -66,7 +66,7 @@ def end_former(server: Any) -> None:
     for pid in _running():
         os.kill(pid, signal.SIGTERM)
     if _former:
-        signal.signal(signal.SIGALRM, _kill_former)
+        signal.signal(signal.SIGALRM, lambda *_signal: _kill_former(server))
         signal.alarm(server.cfg.graceful_timeout)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, server.SIGNALS)
 
@@ -114,7 +114,11 @@ def _execute(server: Any) -> None:
         if (came := server.SIG_QUEUE.get()) in server.SIGNALS:
             os.kill(os.getpid(), came)  # once more, to be heard after
     os.chdir(server.START_CTX["cwd"])
-    os.execve(sys.executable, _command(), os.environ | handed_over)  # noqa: S606 -- as above
+    try:
+        os.execve(sys.executable, _command(), os.environ | handed_over)  # noqa: S606 -- as above
+    except OSError:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, server.SIGNALS)
+        server.log.exception("the interpreter cannot be executed; the old program goes on serving")
 
 
 def _command() -> list[str]:
@@ -123,7 +127,7 @@ def _command() -> list[str]:
 
 
 def _running() -> list[int]:
-    """Return those of the former workers that have not ended; another's number is never among them."""
+    """Return those of the former workers that have not ended."""
     return [pid for pid in _former if _is_running_child(pid)]
 
 
@@ -134,6 +138,7 @@ def _is_running_child(pid: int) -> bool:
         return False
 
 
-def _kill_former(*_signal: object) -> None:
-    for pid in _running():
+def _kill_former(server: Any) -> None:
+    """End those that hang; never a worker of now that was given the number of one that had ended."""
+    for pid in set(_running()) - set(server.WORKERS):
         os.kill(pid, signal.SIGKILL)

@@ -73,7 +73,7 @@ def on_starting(_server: Any) -> None:
 
     After a reload it is the same one: workers from before still count in it.
     """
-    if renewal.is_renewal():
+    if renewal.is_renewal() and Path(os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")).is_dir():
         return
     parent = _memory if _memory.is_dir() else Path(tempfile.gettempdir())
     for left in parent.glob(f"{COUNTS}*"):
@@ -96,6 +96,7 @@ def when_ready(server: Any) -> None:
     except Exception as error:
         server.log.exception("the program cannot be loaded")
         print(error, file=sys.stderr, flush=True)  # noqa: T201 -- in plain words, for whoever starts it
+        renewal.end_former(server)
         server.halt(reason="App failed to load.", exit_status=server.WORKER_BOOT_ERROR)
     renewal.end_former(server)
 

@@ -117,8 +117,8 @@ def _check_encryption(environment: Mapping[str, str]) -> None:
 def _database(environment: Mapping[str, str]) -> str:
     """Return the address that is set; it may hold a password, so no message repeats it.
 
-    It is taken apart here by hand: gunicorn's first process reads the settings too, and what it loads
-    of a library stays through every reload.
+    It is taken apart here by hand: gunicorn reads the settings before it listens, and whoever calls
+    waits for what is loaded until then.
     """
     typed = environment.get("SCORE_DATABASE_URL", "")
     if not typed:

@@ -18,6 +18,10 @@ from score_learn.storage.database import Base, db, table_of
 from score_learn.storage.prepared import Change, Question
 
 
+class ChainWentOnError(Exception):
+    """Facts were added to a chain whose lock was not held: nothing of it is stored."""
+
+
 class Linked(Base):
     """What every fact has besides its own columns."""
 
@@ -75,7 +79,7 @@ def append(bearer: type[ChainHead], end: Head, *rows: Linked) -> None:
         _added(table).run_each(added)
     moved = {"bearer_id": end.bearer_id, "before": end.length}
     if _moved(bearer).run(moved | {"chain_length": length, "chain_hash": last}) != 1:
-        raise RuntimeError(f"{bearer.__name__} {end.bearer_id}: its chain went on elsewhere")
+        raise ChainWentOnError(f"{bearer.__name__} {end.bearer_id}: its chain went on elsewhere")
 
 
 @cache

@@ -139,10 +139,13 @@ def _let_go(_error: BaseException | None) -> None:
     It runs before Flask-SQLAlchemy's own tidying up, whose rollback would raise and turn a page that
     is ready into a failure.
     """
+    opened = _begun()
     try:
         db.session.close()
     except DBAPIError:
-        db.session().invalidate()
+        if opened is not None:  # the session has forgotten it, but has not given it back
+            opened.invalidate()
+            opened.close()
 
 
 @contextlib.contextmanager

@@ -33,7 +33,10 @@ KEEP = f"public, max-age={A_YEAR}, immutable"
 
 
 class Dressed:
-    """Adds the headers that are the same with every answer, as the last thing that is done to it."""
+    """Adds the headers that are the same with every answer, as the last thing that is done to it.
+
+    No view sets one of these; of the Content-Security-Policy some have their own, so Flask adds it.
+    """
 
     def __init__(self, program: WSGIApplication, *, secure: bool) -> None:
         self.program = program

@@ -11,10 +11,10 @@ from typing import Any
 from flask import Flask, Request, Response, current_app, g, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import generate_csrf
-from itsdangerous import BadSignature
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 KEPT = 2000
-"""Cookies and tokens that a process keeps, each of some hundred bytes."""
+"""Cookies and tokens of ours that a process keeps, each of some hundred bytes."""
 
 HOUR = 3600
 """Seconds after which a cookie is checked anew: by so much it may outlive its time."""
@@ -29,8 +29,17 @@ class SignedCookie(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         """Return what the cookie says; nothing when it is not ours, or too old."""
         value = request.cookies.get(self.get_cookie_name(app))
-        said = self._read(app, value, int(time.time()) // HOUR) if value else {}
-        return SecureCookieSession(said)
+        if not value:
+            return SecureCookieSession()
+        try:
+            return SecureCookieSession(self._read(app, value, int(time.time()) // HOUR))
+        except BadSignature:
+            return SecureCookieSession()
+
+    @property
+    def kept(self) -> int:
+        """How many cookies are kept."""
+        return self._read.cache_info().currsize
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Send the cookie again when something in it changed; `Vary` is said of every page."""
@@ -38,16 +47,12 @@ class SignedCookie(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
     def _read_anew(self, app: Flask, value: str, _hour: int) -> dict[str, Any]:
+        """Return what a cookie of ours says; BadSignature of any other, of which nothing is kept."""
         serializer = self.get_signing_serializer(app)
         if serializer is None:
             return {}
-        try:
-            said = serializer.loads(
-                value, max_age=int(app.permanent_session_lifetime.total_seconds())
-            )
-        except BadSignature:
-            return {}
-        return dict(said)
+        lifetime = int(app.permanent_session_lifetime.total_seconds())
+        return dict(serializer.loads(value, max_age=lifetime))
 
 
 def page_token() -> str:
@@ -60,8 +65,9 @@ def page_token() -> str:
 
 
 @lru_cache(maxsize=KEPT)
-def _signed(_key: str, _secret: str) -> str:
-    return str(generate_csrf())
+def _signed(key: str, secret: str) -> str:
+    """Return a token as Flask-WTF would make it, which checks it."""
+    return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(secret))
 
 
 def install(app: Flask) -> None:

@@ -141,6 +141,25 @@ class TestAnUnsoundSqlite:
         assert path.read_bytes() == before
 
 
+def test_a_connection_that_cannot_end_what_was_read_is_given_up(
+    on_sqlite: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_connection: object) -> None:
+        raise OperationalError("ROLLBACK", None, Exception("disk I/O error"))
+
+    assert names() == []  # SQLAlchemy looks at its first connection, and ends that look
+    db.session.close()
+    pool: Any = db.engine.pool
+    with monkeypatch.context() as broken:
+        broken.setattr(db.engine.dialect, "do_rollback", refuse)
+        for _ in range(3):
+            with on_sqlite.app_context():
+                connection()
+    assert pool.checkedout() == 0
+    add("after")
+    assert names() == ["after"]
+
+
 def test_pythons_own_sqlite_is_used_where_there_is_no_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

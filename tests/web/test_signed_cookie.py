@@ -87,3 +87,15 @@ def test_tokens_hold_as_long_as_the_session_and_are_each_sessions_own(little: Fl
     with one.session_transaction() as kept:
         del kept["csrf_token"]
     assert text(one.get("/token")) != first
+
+
+def test_nothing_is_kept_of_cookies_that_are_not_ours(little: Flask) -> None:
+    client = little.test_client()
+    client.get("/keep/word")
+    interface = little.session_interface
+    assert isinstance(interface, SignedCookie)
+    assert text(client.get("/say")) == "word"
+    kept = interface.kept
+    client.set_cookie("session", "x" * 4000)
+    assert text(client.get("/say")) == "nothing"
+    assert interface.kept == kept == 1

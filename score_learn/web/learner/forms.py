@@ -204,12 +204,13 @@ class Carried(Repeated):
     not by a form for each answer: ten forms take longer to make than a quiz takes to grade.
     """
 
-    answers: tuple[CarriedAnswer, ...]
+    answers: tuple[CarriedAnswer, ...] = ()
 
-    def process(self, formdata: MultiDict[str, str], *args: Any, **kwargs: Any) -> None:
+    def process(self, formdata: MultiDict[str, str] | None, *args: Any, **kwargs: Any) -> None:
         """Read the questions' ids, then what was sent for each; a question counts once."""
         super().process(formdata, *args, **kwargs)
-        self.answers = tuple(_carried(formdata, question) for question in dict.fromkeys(self.data))
+        sent = formdata or MultiDict()
+        self.answers = tuple(_carried(sent, question) for question in dict.fromkeys(self.data))
 
 
 def _carried(sent: MultiDict[str, str], question: str) -> CarriedAnswer:

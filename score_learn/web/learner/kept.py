@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import NewType, cast
 from urllib.parse import quote_plus
 
-from flask import current_app, get_template_attribute, render_template, request
+from flask import current_app, get_template_attribute, request, url_for
 from flask.blueprints import BlueprintSetupState
 from markupsafe import Markup, escape
 
@@ -126,7 +126,11 @@ def _make_piece(_script_root: str, _lang: str, template: str, macro: str, *words
 
 
 def _make_page(_script_root: str, _lang: str, template: str, **words: Hashable) -> str:
-    return _marked(render_template(template, here=OWN.here, **words))
+    """Render with nothing but what the key holds: who asks has no name in such a template."""
+    made = current_app.jinja_env.get_template(template).render(
+        here=OWN.here, language=current_language(), begin_url=url_for("learner.begin"), **words
+    )
+    return _marked(made)
 
 
 def _marked(made: str) -> str:

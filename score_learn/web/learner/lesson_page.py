@@ -67,10 +67,15 @@ def _heading(pieces: Pieces, page: LessonPage, number: int) -> Html:
     return pieces.piece(CARD, "title_of", _known(cards[number - 1]))
 
 
-def _known(card: Card) -> Same | Practice:
-    """Return the card as its pieces are known by it."""
+def _known(card: Card) -> Card | Same | Practice:
+    """Return the card as its pieces are known by it.
+
+    One with a site's own words is made anew when those of many sites are asked for in turn, so it is
+    known by all it holds.
+    """
     if card.check is None:
-        return Same(card)
+        is_local = any(isinstance(part, SiteBlock) for part in card.parts)
+        return card if is_local else Same(card)
     return Practice(card.key, card.lang, card.picture, card.parts, head(card.check))
 
 
@@ -94,7 +99,9 @@ def _card(pieces: Pieces, page: LessonPage, place: Place, number: int, check: Ch
 
 
 def _checked(
-    pieces: Pieces, checked: CheckedAnswer, key: tuple[Place, Same | Practice, int, bool, bool]
+    pieces: Pieces,
+    checked: CheckedAnswer,
+    key: tuple[Place, Card | Same | Practice, int, bool, bool],
 ) -> Html:
     answered = Answered(checked.question, checked.answer, is_right=checked.share == 1)
     verdict = "right" if checked.share == 1 else "again"

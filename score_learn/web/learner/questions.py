@@ -116,10 +116,10 @@ def _order(pieces: Pieces, asking: Asking, question: OrderQuestion) -> Html:
     chosen = asking.places or [f"{given.index(step) + 1}:{step}" for step in given]
     lines = []
     for index, step in enumerate(steps, start=1):
-        places = tuple(n for n in range(1, len(steps) + 1) if f"{n}:{step.id}" in chosen)
+        places = [n for n in range(1, len(steps) + 1) if f"{n}:{step.id}" in chosen][:1]
         lines.append(
             pieces.piece(
-                TEMPLATE, "step", step, len(steps), places, question.lang,
+                TEMPLATE, "step", step, len(steps), tuple(places), question.lang,
                 id=asking.id, index=index,
             )
         )  # fmt: skip
