@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from score_learn.core import chain
 from score_learn.core.chain import Link
 from score_learn.storage.database import Base, db, table_of
-from score_learn.storage.prepared import Change, Question
+from score_learn.storage.prepared import Change, Prepared
 
 
 class ChainWentOnError(Exception):
@@ -83,10 +83,10 @@ def append(bearer: type[ChainHead], end: Head, *rows: Linked) -> None:
 
 
 @cache
-def _head(bearer: type[ChainHead]) -> Question[Head]:
+def _head(bearer: type[ChainHead]) -> Prepared[Head]:
     table = table_of(bearer)
     asked = sa.select(table.c.id, table.c.chain_length, table.c.chain_hash)
-    return Question(asked.where(table.c.id == sa.bindparam("bearer_id")), Head._make)
+    return Prepared(asked.where(table.c.id == sa.bindparam("bearer_id")), Head._make)
 
 
 @cache

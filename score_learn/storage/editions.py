@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from score_learn.storage.database import connection, is_writing
-from score_learn.storage.prepared import LENGTHS_KEPT, Question, numbered, places
+from score_learn.storage.prepared import LENGTHS_KEPT, Prepared, numbered, places
 from score_learn.storage.shelf import EditionRow, PublishedRow, RevisionRow
 
 
@@ -60,8 +60,8 @@ def _offer(row: Sequence[Any]) -> Offer:
     return Offer(module, lang, is_source, edition, complete)
 
 
-_OFFERS = Question(_OFFERED, _offer)
-_OFFERS_OF_MODULE = Question(_OFFERED.where(_POINTERS.c.module == sa.bindparam("module")), _offer)
+_OFFERS = Prepared(_OFFERED, _offer)
+_OFFERS_OF_MODULE = Prepared(_OFFERED.where(_POINTERS.c.module == sa.bindparam("module")), _offer)
 
 
 def offers(*, lang: str, module: str | None = None) -> list[Offer]:
@@ -87,8 +87,8 @@ def editions_of(revision_ids: Collection[int], lang: str) -> list[tuple[EditionH
 
 
 @lru_cache(maxsize=LENGTHS_KEPT)
-def _editions_of(count: int) -> Question[tuple[EditionHead, str]]:
-    return Question(
+def _editions_of(count: int) -> Prepared[tuple[EditionHead, str]]:
+    return Prepared(
         sa.select(*_head(_EDITIONS), _REVISIONS.c.language)
         .select_from(_EDITIONS)
         .join(_REVISIONS, _REVISIONS.c.id == _EDITIONS.c.revision_id)
@@ -114,10 +114,10 @@ def digests(edition_ids: Collection[int]) -> dict[int, str]:
 
 
 @lru_cache(maxsize=LENGTHS_KEPT)
-def _digests(count: int) -> Question[tuple[int, str]]:
+def _digests(count: int) -> Prepared[tuple[int, str]]:
     ids = places("edition", _EDITIONS.c.id, count)
     asked = sa.select(_EDITIONS.c.id, _EDITIONS.c.digest).where(_EDITIONS.c.id.in_(ids))
-    return Question(asked, tuple)
+    return Prepared(asked, tuple)
 
 
 def _digests_kept() -> dict[int, str]:

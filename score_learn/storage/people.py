@@ -9,7 +9,7 @@ from score_learn.core.people import AccountId, PersonId, SiteId
 from score_learn.storage import chain
 from score_learn.storage.chain import ChainHead, Head, Linked
 from score_learn.storage.database import Base, Instant, db, table_of
-from score_learn.storage.prepared import Question
+from score_learn.storage.prepared import Prepared
 
 ACTIVE = "active"
 """The status of whoever may sign in; anything else may not."""
@@ -114,7 +114,7 @@ def person(person_id: PersonId) -> PersonRow:
     return db.session.get_one(PersonRow, person_id)
 
 
-_LOCKED = Question(
+_LOCKED = Prepared(
     sa.select(_PEOPLE.c.id, _PEOPLE.c.chain_length, _PEOPLE.c.chain_hash)
     .where(_PEOPLE.c.id == sa.bindparam("person_id"), _PEOPLE.c.site_id == sa.bindparam("site_id"))
     .with_for_update(),
@@ -152,7 +152,7 @@ def account(account_id: AccountId) -> AccountRow:
     return db.session.get_one(AccountRow, account_id)
 
 
-_SEALED: Question[tuple[PersonId, str | None]] = Question(
+_SEALED: Prepared[tuple[PersonId, str | None]] = Prepared(
     sa.select(_PEOPLE.c.id, _CREDENTIALS.c.hash)
     .select_from(_PEOPLE)
     .outerjoin(_CREDENTIALS, _CREDENTIALS.c.person_id == _PEOPLE.c.id)

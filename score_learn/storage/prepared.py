@@ -19,14 +19,14 @@ R = TypeVar("R")
 B = TypeVar("B", bound=Base)
 
 LENGTHS_KEPT = 64
-"""For how many lengths of a list of values a process keeps a question."""
+"""For how many lengths of a list of values a process keeps a statement."""
 
 Convert = Callable[[Any], Any] | None
 """What turns a value into the driver's, or into ours; None where both take it as it is."""
 
 
-class Question(Generic[R]):
-    """A question whose rows `make` turns into what is wanted; it is given a row's values in turn.
+class Prepared(Generic[R]):
+    """A SELECT whose rows `make` turns into what is wanted; it is given a row's values in turn.
 
     Asked in the session's transaction, which begins with it where there is none.  Raises what the
     session would raise.
@@ -35,15 +35,15 @@ class Question(Generic[R]):
     def __init__(self, asked: sa.Select[Any], make: Callable[[Any], R]) -> None:
         self._asked = asked
         self._make = make
-        self._forms: dict[str, _Form] = {}
+        self._made: dict[str, _Compiled] = {}
 
     def all(self, **given: object) -> list[R]:
         """Return all rows."""
         on = connection()
-        form = _form(self._forms, on, self._asked)
-        _, rows = _run(on, form, form.parameters(given))
-        make, converts = self._make, form.converts
-        if not form.is_converting:
+        said = _compiled(self._made, on, self._asked)
+        _, rows = _run(on, said, said.parameters(given))
+        make, converts = self._make, said.converts
+        if not said.is_converting:
             return [make(row) for row in rows]
         return [
             make(
@@ -63,19 +63,19 @@ class Question(Generic[R]):
 class Change:
     """A statement that adds to a table, or changes it; `columns` are those it is given values for.
 
-    Run in the session's transaction, as a `Question` is.
+    Run in the session's transaction, as what is `Prepared` is.
     """
 
     def __init__(self, change: sa.UpdateBase, columns: Sequence[str] = ()) -> None:
         self._change = change
         self._columns = columns
-        self._forms: dict[str, _Form] = {}
+        self._made: dict[str, _Compiled] = {}
 
     def run(self, given: Mapping[str, object]) -> int:
         """Run it, and return how many rows it touched."""
         on = connection()
-        form = _form(self._forms, on, self._change, self._columns)
-        touched, _ = _run(on, form, form.parameters(given))
+        said = _compiled(self._made, on, self._change, self._columns)
+        touched, _ = _run(on, said, said.parameters(given))
         return touched
 
     def run_each(self, given: Sequence[Mapping[str, object]]) -> None:
@@ -84,8 +84,8 @@ class Change:
             self.run(given[0])
             return
         on = connection()
-        form = _form(self._forms, on, self._change, self._columns)
-        _run(on, form, [form.parameters(one) for one in given])
+        said = _compiled(self._made, on, self._change, self._columns)
+        _run(on, said, [said.parameters(one) for one in given])
 
 
 def plain(kind: type[B]) -> Callable[..., B]:
@@ -125,7 +125,7 @@ def numbered(name: str, values: Collection[object]) -> dict[str, object]:
     return {f"{name}_{place}": value for place, value in enumerate(values or [None])}
 
 
-class _Form(NamedTuple):
+class _Compiled(NamedTuple):
     """A statement as a driver takes it, with what converts its values and its rows'.
 
     `binds` are in the driver's order where it counts places; `fixed` are the values that the
@@ -148,22 +148,22 @@ class _Form(NamedTuple):
         return {name: c(given[name]) if c else given[name] for name, c in self.binds}
 
 
-def _form(
-    forms: dict[str, _Form],
+def _compiled(
+    made: dict[str, _Compiled],
     on: sa.Connection,
     statement: sa.Select[Any] | sa.UpdateBase,
     columns: Sequence[str] = (),
-) -> _Form:
-    """Return the form for the database; all our engines of a kind are made alike."""
+) -> _Compiled:
+    """Return the statement as the database takes it; all our engines of a kind are made alike."""
     name = on.dialect.name
-    if name not in forms:
-        forms[name] = _compile(on.dialect, statement, columns)
-    return forms[name]
+    if name not in made:
+        made[name] = _compile(on.dialect, statement, columns)
+    return made[name]
 
 
 def _compile(
     dialect: sa.Dialect, statement: sa.Select[Any] | sa.UpdateBase, columns: Sequence[str]
-) -> _Form:
+) -> _Compiled:
     compiled: Any = statement.compile(dialect=dialect, column_keys=list(columns) or None)
     if compiled.post_compile_params:
         raise NotImplementedError("a list of values has its places by `places`")
@@ -171,7 +171,7 @@ def _compile(
     order = compiled.positiontup if compiled.positional else list(binds)
     rows = statement.exported_columns if isinstance(statement, sa.Select) else ()
     converts = [one.type.dialect_impl(dialect).result_processor(dialect, None) for one in rows]
-    return _Form(
+    return _Compiled(
         sql=str(compiled),
         is_positional=compiled.positional,
         binds=[
@@ -183,17 +183,17 @@ def _compile(
     )
 
 
-def _run(on: sa.Connection, form: _Form, parameters: Any) -> tuple[int, Sequence[Any]]:
+def _run(on: sa.Connection, said: _Compiled, parameters: Any) -> tuple[int, Sequence[Any]]:
     """Return how many rows were touched, and those that were found."""
     opened, cursor = on.connection, None
     try:
         cursor = opened.cursor()
         if isinstance(parameters, list):
-            on.dialect.do_executemany(cursor, form.sql, parameters)
+            on.dialect.do_executemany(cursor, said.sql, parameters)
         else:
-            on.dialect.do_execute(cursor, form.sql, parameters)
-        found = cursor.rowcount, cursor.fetchall() if form.converts else []
+            on.dialect.do_execute(cursor, said.sql, parameters)
+        found = cursor.rowcount, cursor.fetchall() if said.converts else []
     except BaseException as error:  # noqa: BLE001 -- an interrupt in the middle breaks a connection too
-        raise_as_sqlalchemy(on, error, form.sql, parameters, cursor)
+        raise_as_sqlalchemy(on, error, said.sql, parameters, cursor)
     cursor.close()
     return found

@@ -10,7 +10,7 @@ from score_learn.core.people import AccountId, PersonId
 from score_learn.storage.database import Base, Instant, db, table_of
 from score_learn.storage.organisations import MembershipRow, SiteRow
 from score_learn.storage.people import AccountRow, PersonRow
-from score_learn.storage.prepared import Change, Question
+from score_learn.storage.prepared import Change, Prepared
 
 
 class DeviceRow(Base):
@@ -91,7 +91,7 @@ _SIGN_INS, _SITES, _PEOPLE, _ACCOUNTS, _MEMBERSHIPS = (
     row.__table__ for row in (SignInRow, SiteRow, PersonRow, AccountRow, MembershipRow)
 )
 
-_BY_TOKEN = Question(
+_BY_TOKEN = Prepared(
     sa.select(
         _SIGN_INS.c.id, _SIGN_INS.c.began_at, _SIGN_INS.c.seen_at,
         _SITES.c.id, _SITES.c.name, _SITES.c.language,
@@ -142,7 +142,7 @@ class Device(NamedTuple):
 
 
 _DEVICES = DeviceRow.__table__
-_DEVICE = Question(
+_DEVICE = Prepared(
     sa.select(_DEVICES.c.id, _SITES.c.id, _SITES.c.name, _SITES.c.language)
     .select_from(_DEVICES)
     .join(_SITES, _SITES.c.id == _DEVICES.c.site_id)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from score_learn.core.people import SiteId
 from score_learn.storage.database import Base, Instant, db
 from score_learn.storage.organisations import SiteRow
-from score_learn.storage.prepared import Question
+from score_learn.storage.prepared import Prepared
 
 
 class SiteWordsRow(Base):
@@ -53,7 +53,7 @@ class Words(NamedTuple):
 
 
 _WORDS, _SITES = SiteWordsRow.__table__, SiteRow.__table__
-_WITH_LANGUAGE = Question(
+_WITH_LANGUAGE = Prepared(
     sa.select(_WORDS.c.block, _WORDS.c.lang, _WORDS.c.text, _SITES.c.language)
     .select_from(_WORDS)
     .join(_SITES, _SITES.c.id == _WORDS.c.site_id)

@@ -14,7 +14,7 @@ from score_learn.core.standing import State
 from score_learn.storage.database import Base, Instant, db, table_of
 from score_learn.storage.organisations import UnitRow
 from score_learn.storage.people import ACTIVE, PersonRow
-from score_learn.storage.prepared import Change, Question
+from score_learn.storage.prepared import Change, Prepared
 
 Ts = TypeVarTuple("Ts")
 
@@ -73,7 +73,7 @@ def find(person_id: PersonId, module: str) -> StandingRow | None:
 
 
 _STANDINGS = table_of(StandingRow).c
-_HELD: Question[tuple[int, str]] = Question(
+_HELD: Prepared[tuple[int, str]] = Prepared(
     sa.select(_STANDINGS.facts, sa.cast(_STANDINGS.document, sa.Text)).where(
         _STANDINGS.person_id == sa.bindparam("person_id"),
         _STANDINGS.module == sa.bindparam("module"),

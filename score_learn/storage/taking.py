@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from score_learn.core.people import PersonId, SiteId
 from score_learn.storage.database import table_of
 from score_learn.storage.ledger import AnswerRow, AttemptRow, SubmissionRow
-from score_learn.storage.prepared import LENGTHS_KEPT, Question, maker, numbered, places
+from score_learn.storage.prepared import LENGTHS_KEPT, Prepared, maker, numbered, places
 
 
 class Begun(NamedTuple):
@@ -27,30 +27,30 @@ _ATTEMPTS, _ANSWERS, _SUBMISSIONS = (
     table_of(AttemptRow).c, table_of(AnswerRow).c, table_of(SubmissionRow).c,
 )  # fmt: skip
 _an_answer = maker(AnswerRow)
-_ATTEMPT = Question(
+_ATTEMPT = Prepared(
     sa.select(*_ATTEMPTS).where(_ATTEMPTS.id == sa.bindparam("id")), maker(AttemptRow)
 )
-_NEWEST = Question(
+_NEWEST = Prepared(
     sa.select(*_ANSWERS)
     .where(_ANSWERS.attempt_id == sa.bindparam("attempt_id"))
     .order_by(_ANSWERS.id),
     _an_answer,
 )
-_BEFORE_ANSWER = Question(
+_BEFORE_ANSWER = Prepared(
     sa.select(*_ANSWERS, sa.exists().where(_SUBMISSIONS.attempt_id == _ATTEMPTS.id))
     .select_from(AttemptRow)
     .outerjoin(AnswerRow, _ANSWERS.answer_id == sa.bindparam("answer_id"))
     .where(_ATTEMPTS.id == sa.bindparam("attempt_id")),
     lambda row: (_an_answer(row[:-1]) if row[0] is not None else None, bool(row[-1])),
 )
-_SUBMISSION = Question(
+_SUBMISSION = Prepared(
     sa.select(*_SUBMISSIONS)
     .where(_SUBMISSIONS.attempt_id == sa.bindparam("attempt_id"))
     .order_by(_SUBMISSIONS.grading.desc())
     .limit(1),
     maker(SubmissionRow),
 )
-_BEFORE_HAND_IN = Question(
+_BEFORE_HAND_IN = Prepared(
     sa.select(*_SUBMISSIONS)
     .where(
         sa.or_(
@@ -72,11 +72,11 @@ _BEGUN_ANYWHERE = (
     )
     .order_by(_ATTEMPTS.began_at.desc(), _ATTEMPTS.id)
 )  # fmt: skip
-_BEGUN = Question(_BEGUN_ANYWHERE, Begun._make)
-_BEGUN_IN_MODULE = Question(
+_BEGUN = Prepared(_BEGUN_ANYWHERE, Begun._make)
+_BEGUN_IN_MODULE = Prepared(
     _BEGUN_ANYWHERE.where(_ATTEMPTS.module == sa.bindparam("module")), Begun._make
 )
-_COUNT = Question(
+_COUNT = Prepared(
     sa.select(sa.func.count())
     .select_from(AttemptRow)
     .where(
@@ -135,9 +135,9 @@ def answers_among(
 
 
 @lru_cache(maxsize=LENGTHS_KEPT)
-def _among(count: int) -> Question[AnswerRow]:
+def _among(count: int) -> Prepared[AnswerRow]:
     ids = places("answer", _ANSWERS.answer_id, count)
-    return Question(
+    return Prepared(
         sa.select(*_ANSWERS)
         .where(
             sa.or_(_ANSWERS.attempt_id == sa.bindparam("attempt_id"), _ANSWERS.answer_id.in_(ids))

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from score_learn.storage.database import Base, Instant, table_of
-from score_learn.storage.prepared import Change, Question
+from score_learn.storage.prepared import Change, Prepared
 
 
 class ThrottleRow(Base):
@@ -42,7 +42,7 @@ class Counted(NamedTuple):
 
 _COUNTERS = table_of(ThrottleRow)
 _THIS = _COUNTERS.c.key == sa.bindparam("this")
-_COUNTER = Question(
+_COUNTER = Prepared(
     sa.select(_COUNTERS.c.failures, _COUNTERS.c.since, _COUNTERS.c.failed_at)
     .where(_THIS)
     .with_for_update(),

@@ -13,7 +13,7 @@ import score_learn.factory  # noqa: F401 -- with it every table is known
 from score_learn.storage.database import connection, db, is_writing, table_of, transaction
 from score_learn.storage.ledger import AnswerRow, SubmissionRow
 from score_learn.storage.organisations import OrganisationRow
-from score_learn.storage.prepared import Change, Question, maker, numbered, places, plain
+from score_learn.storage.prepared import Change, Prepared, maker, numbered, places, plain
 from score_learn.storage.throttles import ThrottleRow
 from tests import deferred
 from tests.builders import NOON
@@ -26,10 +26,10 @@ ADDED = Change(sa.insert(ORGANISATIONS).inline(), ("name", "created_at"))
 RENAMED = Change(
     sa.update(ORGANISATIONS).where(ORGANISATIONS.c.name == sa.bindparam("before")), ("name",)
 )
-NAMES: Question[str] = Question(
+NAMES: Prepared[str] = Prepared(
     sa.select(ORGANISATIONS.c.name).order_by(ORGANISATIONS.c.id), lambda row: row[0]
 )
-BY_NAME: Question[tuple[Any, ...]] = Question(
+BY_NAME: Prepared[tuple[Any, ...]] = Prepared(
     sa.select(ORGANISATIONS.c.name, ORGANISATIONS.c.created_at).where(
         ORGANISATIONS.c.name == sa.bindparam("name")
     ),
@@ -64,7 +64,7 @@ def test_several_are_added_in_their_order_and_changes_are_counted() -> None:
 def test_a_statement_brings_values_along() -> None:
     add("one", "two")
     asked = sa.select(ORGANISATIONS.c.name).where(ORGANISATIONS.c.name == "two").limit(1)
-    assert Question(asked, tuple).all() == [("two",)]
+    assert Prepared(asked, tuple).all() == [("two",)]
 
 
 @pytest.mark.parametrize("wanted", [[], ["one"], ["one", "three", "nobody"]])
@@ -73,14 +73,14 @@ def test_a_list_of_any_length_may_be_asked_for(wanted: list[str]) -> None:
     asked = sa.select(ORGANISATIONS.c.name).where(
         ORGANISATIONS.c.name.in_(places("name", ORGANISATIONS.c.name, len(wanted)))
     )
-    found = Question(asked.order_by(ORGANISATIONS.c.id), lambda row: row[0])
+    found = Prepared(asked.order_by(ORGANISATIONS.c.id), lambda row: row[0])
     assert found.all(**numbered("name", wanted)) == [one for one in wanted if one != "nobody"]
 
 
 def test_a_list_without_places_is_refused() -> None:
     asked = sa.select(ORGANISATIONS.c.name).where(ORGANISATIONS.c.name.in_(["one"]))
     with pytest.raises(NotImplementedError, match="places"):
-        Question(asked, tuple).all()
+        Prepared(asked, tuple).all()
 
 
 @pytest.mark.parametrize("kind", [AnswerRow, SubmissionRow, ThrottleRow])
@@ -131,7 +131,7 @@ def test_a_broken_rule_is_told_as_the_session_tells_it() -> None:
 
 
 def test_a_mistake_that_is_not_the_drivers_stays_what_it_is() -> None:
-    asked = Question(sa.select(sa.bindparam("number", type_=sa.Integer)), tuple)
+    asked = Prepared(sa.select(sa.bindparam("number", type_=sa.Integer)), tuple)
     on = connection()
     real = on.dialect.do_execute
 

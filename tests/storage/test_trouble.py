@@ -15,7 +15,7 @@ import score_learn.factory  # noqa: F401 -- with it every table is known
 from score_learn.storage import database, sqlite
 from score_learn.storage.database import connection, db, repeat_on_clash, transaction
 from score_learn.storage.organisations import OrganisationRow
-from score_learn.storage.prepared import Question
+from score_learn.storage.prepared import Prepared
 from score_learn.storage.sqlite import UnsafeJournalError
 from score_learn.storage.trouble import may_pass
 from tests.builders import NOON
@@ -260,7 +260,7 @@ class TestPostgresql:
     def test_being_cut_is_told_alike_by_the_session_and_by_a_prepared_question(
         self, on_postgresql: Flask
     ) -> None:
-        own = Question(sa.select(sa.func.pg_backend_pid()), lambda row: int(row[0]))
+        own = Prepared(sa.select(sa.func.pg_backend_pid()), lambda row: int(row[0]))
 
         def cut_and_ask(ask: Callable[[], object]) -> None:
             with transaction():
@@ -281,7 +281,7 @@ class TestPostgresql:
     def test_a_connection_that_the_driver_has_closed_is_trouble_that_passes(
         self, on_postgresql: Flask
     ) -> None:
-        own = Question(sa.select(sa.func.pg_backend_pid()), lambda row: int(row[0]))
+        own = Prepared(sa.select(sa.func.pg_backend_pid()), lambda row: int(row[0]))
 
         def ask_of_a_closed_one() -> None:
             with transaction():
