@@ -15,8 +15,8 @@ from score_learn.cli.database import upgrade_database
 from score_learn.cli.publish import compiled, publish_all, publish_folders
 from score_learn.core.languages import offered
 from score_learn.core.people import VISITOR
-from score_learn.services import assets, bytecode, publishing, translating
-from score_learn.services.translating import Folders
+from score_learn.services import assets, bytecode, on_shelf, translating
+from score_learn.services.catalogs import Folders, stale_catalogs
 from score_learn.settings import ROOT, Settings
 from score_learn.storage.database import has_tables
 from score_learn.storage.owners import give
@@ -73,7 +73,7 @@ def _fill_database(settings: Settings) -> bool:
     """
     if has_tables():
         _bring_up_to_date(settings)
-        return bool(publishing.published()) or publish_folders(settings, [settings.content])
+        return bool(on_shelf.published()) or publish_folders(settings, [settings.content])
     with compiled(settings, [settings.content]) as compilations:
         _bring_up_to_date(settings)
         return publish_all(compilations)
@@ -86,7 +86,7 @@ def _bring_up_to_date(settings: Settings) -> None:
 
 def _compile_catalogs(settings: Settings) -> None:
     folders = Folders(root=ROOT, content=settings.content, translations=settings.translations)
-    stale = [path.with_suffix(".mo") for path in translating.stale_catalogs(folders)]
+    stale = [path.with_suffix(".mo") for path in stale_catalogs(folders)]
     try:
         translating.compile_catalogs(folders)
         for path in stale:

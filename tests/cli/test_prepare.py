@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from score_learn.cli.server import prepare
-from score_learn.services import assets, publishing, translating
+from score_learn.services import assets, on_shelf, translating
 from score_learn.storage.database import is_up_to_date
 from tests.builders import make_module, publish
 from tests.cli.conftest import Run, close, make_program, runner, stamp
@@ -44,7 +44,7 @@ def test_a_database_without_tables_is_filled(untouched: Flask) -> None:
 
     with untouched.app_context():
         assert is_up_to_date()
-        assert {one.module for one in publishing.published()} == {"one"}
+        assert {one.module for one in on_shelf.published()} == {"one"}
 
 
 def test_a_course_with_errors_is_told_and_the_tables_are_there(
@@ -58,7 +58,7 @@ def test_a_course_with_errors_is_told_and_the_tables_are_there(
     assert "a course has errors" in told.stderr
     with untouched.app_context():
         assert is_up_to_date()
-        assert publishing.published() == []
+        assert on_shelf.published() == []
 
 
 def test_nginx_finds_a_page_in_each_language(ready: Flask, run: Run, tmp_path: Path) -> None:
