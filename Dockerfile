@@ -14,7 +14,7 @@ COPY translations translations
 COPY migrations migrations
 COPY wsgi.py ./
 RUN .venv/bin/pip install --no-cache-dir --no-index --no-build-isolation --no-deps --editable . \
-    && .venv/bin/python -OO -m compileall -q -j 0 .venv/lib score_learn wsgi.py \
+    && .venv/bin/python -m compileall -q -j 0 -o 0 -o 2 .venv/lib score_learn wsgi.py \
     && install -d -o score-learn -g score-learn var static \
     && install -d -m 700 -o score-learn -g score-learn backups \
     && chown -R score-learn translations

@@ -27,8 +27,8 @@ install() {
         --no-build-isolation --no-deps --editable .
     .venv/bin/python -m pip --disable-pip-version-check check >/dev/null ||
         stop "$1 leaves a package out; run .venv/bin/python -m pip check"
-    # Bytecode without docstrings, for processes that serve (docs/decisions/0015).
-    PYTHONDONTWRITEBYTECODE='' .venv/bin/python -OO -m compileall -q -j 0 .venv/lib score_learn wsgi.py
+    # Bytecode for commands, and without docstrings for processes that serve (docs/decisions/0015).
+    PYTHONDONTWRITEBYTECODE='' .venv/bin/python -m compileall -q -j 0 -o 0 -o 2 .venv/lib score_learn wsgi.py
     echo "$sum" >"$stamp"
 }
 

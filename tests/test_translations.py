@@ -6,9 +6,10 @@ from pathlib import Path
 import polib
 import pytest
 
+from score_learn.core.languages import REGISTRY
 from score_learn.core.refusal import Refusal
 from score_learn.services import glossary, translating
-from score_learn.services.translating import Folders
+from score_learn.services.catalogs import Folders, catalog_path
 from score_learn.settings import ROOT
 from score_learn.web.errors import SENTENCES
 
@@ -49,7 +50,7 @@ def test_a_catalog_is_written_in_its_own_script(code: str) -> None:
     foreign = [
         entry.msgid
         for domain in translating.domains(FOLDERS)
-        for entry in polib.pofile(str(translating.catalog_path(FOLDERS, code, domain)))
+        for entry in polib.pofile(str(catalog_path(FOLDERS, code, domain)))
         if entry.msgid not in SAME
         and not re.search(SCRIPTS[code], entry.msgstr or " ".join(entry.msgstr_plural.values()))
     ]
@@ -65,12 +66,12 @@ def test_a_term_in_another_word_is_named_with_its_place(tmp_path: Path) -> None:
     )
     (tmp_path / "content/safety").mkdir(parents=True)
     (tmp_path / "content/safety/module.md").touch()
-    folders = translating.Folders(
+    folders = Folders(
         root=tmp_path, content=tmp_path / "content", translations=tmp_path / "translations"
     )
     written = catalog(entry("Two cards", "दो पन्ने"), entry("Cardboard", "गत्ता"))
     written.append(entry("A near miss", "बाल-बाल बचे"))
-    path = translating.catalog_path(folders, "hi", "safety")
+    path = catalog_path(folders, "hi", "safety")
     path.parent.mkdir(parents=True)
     written.save(str(path))
 
@@ -122,8 +123,8 @@ def test_an_unchanged_text_keeps_its_translation() -> None:
 )
 def test_what_is_found_in_an_entry(tmp_path: Path, msgid: str, msgstr: str, flaws: int) -> None:
     folders = Folders(root=tmp_path, content=tmp_path, translations=tmp_path)
-    language = translating.REGISTRY["hi"]
-    path = translating.catalog_path(folders, "hi", "messages")
+    language = REGISTRY["hi"]
+    path = catalog_path(folders, "hi", "messages")
     path.parent.mkdir(parents=True)
     written = translating.read_catalog(path, language)
     written.append(entry(msgid, msgstr))
@@ -138,7 +139,7 @@ def test_a_stale_catalog_is_found(tmp_path: Path) -> None:
     folders = Folders(root=tmp_path, content=tmp_path, translations=tmp_path)
 
     found = translating.check_catalog(
-        folders, translating.REGISTRY["hi"], "messages", catalog(entry("New", ""))
+        folders, REGISTRY["hi"], "messages", catalog(entry("New", ""))
     )
 
     assert ["missing" in flaw.text for flaw in found] == [True]
@@ -146,9 +147,9 @@ def test_a_stale_catalog_is_found(tmp_path: Path) -> None:
 
 def test_a_compiled_catalog_leaves_fuzzy_entries_out(tmp_path: Path) -> None:
     folders = Folders(root=tmp_path, content=tmp_path, translations=tmp_path)
-    path = translating.catalog_path(folders, "hi", "messages")
+    path = catalog_path(folders, "hi", "messages")
     path.parent.mkdir(parents=True)
-    written = translating.read_catalog(path, translating.REGISTRY["hi"])
+    written = translating.read_catalog(path, REGISTRY["hi"])
     written.append(entry("Leave at once.", "मत निकलिए", flags=["fuzzy"]))
     written.append(polib.POEntry(msgid="Next", msgstr="आगे"))
     written.save(str(path))

@@ -3,7 +3,6 @@
 import logging
 
 import click
-import flask_migrate
 import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
@@ -32,9 +31,14 @@ def name_database() -> None:
 
 
 def upgrade_database() -> bool:
-    """Run what migrations are missing; return whether any was."""
+    """Run what migrations are missing; return whether any was.
+
+    What runs them is read only then: most starts find nothing to do.
+    """
     if is_up_to_date():
         return False
+    import flask_migrate  # noqa: PLC0415 -- see above
+
     logging.getLogger("alembic").setLevel(logging.WARNING)
     flask_migrate.Migrate(current_app, db, directory=str(MIGRATIONS), render_as_batch=True)
     flask_migrate.upgrade()

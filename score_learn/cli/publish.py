@@ -1,8 +1,9 @@
 """`score-learn content stamp` and `publish`: what is told by the shelf or put on it."""
 
+import contextlib
 import functools
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -60,6 +61,19 @@ def publish(folders: tuple[Path, ...]) -> None:
 
 def publish_folders(settings: Settings, folders: Iterable[Path]) -> bool:
     """Publish each module found; return False when any was refused."""
+    with compiled(settings, folders) as compilations:
+        return publish_all(compilations)
+
+
+@contextlib.contextmanager
+def compiled(
+    settings: Settings, folders: Iterable[Path]
+) -> Iterator[Iterable[tuple[Compilation, Path]]]:
+    """Compile each module found in a child of its own, as many at once as there are processors.
+
+    They are at work from here on, whatever is done before their outcomes are asked for; on leaving,
+    those that have not begun never do.
+    """
     modules = [
         module
         for folder in folders
@@ -68,20 +82,23 @@ def publish_folders(settings: Settings, folders: Iterable[Path]) -> bool:
     ]
     if len(modules) > 1:
         click.echo(f"Compiling {len(modules)} courses ...", err=True)
-    fine = True
-    for compilation, module in _compile_all(settings, modules):
-        fine = _publish(compilation, module) and fine
-    return fine
-
-
-def _compile_all(settings: Settings, modules: Sequence[Path]) -> Iterator[tuple[Compilation, Path]]:
-    """Compile each module in a child of its own, as many at once as there are processors."""
     languages = [row.code for row in offered(pseudo=settings.pseudo_languages)]
-    compiled = functools.partial(
+    compile_one = functools.partial(
         compiling.compile_folder, translations=settings.translations, languages=languages
     )
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield from zip(pool.map(compiled, modules), modules, strict=True)
+    pool = ThreadPoolExecutor(os.cpu_count())
+    try:
+        yield zip(pool.map(compile_one, modules), modules, strict=True)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def publish_all(compilations: Iterable[tuple[Compilation, Path]]) -> bool:
+    """Publish what is compiled, with its folder; return False when any was refused."""
+    fine = True
+    for compilation, folder in compilations:
+        fine = _publish(compilation, folder) and fine
+    return fine
 
 
 def _publish(compilation: Compilation, folder: Path) -> bool:

@@ -12,12 +12,13 @@ from flask.cli import AppGroup
 from score_learn.cli import demo as demo_command
 from score_learn.cli.config import config
 from score_learn.cli.database import upgrade_database
-from score_learn.cli.publish import publish_folders
+from score_learn.cli.publish import compiled, publish_all, publish_folders
 from score_learn.core.languages import offered
 from score_learn.core.people import VISITOR
-from score_learn.services import assets, bytecode, publishing, translating
-from score_learn.services.translating import Folders
+from score_learn.services import assets, bytecode, on_shelf, translating
+from score_learn.services.catalogs import Folders, stale_catalogs
 from score_learn.settings import ROOT, Settings
+from score_learn.storage.database import has_tables
 from score_learn.storage.owners import give
 
 SERVING = ROOT / "score_learn" / "serving.py"
@@ -52,9 +53,7 @@ def prepare() -> None:
 
 
 def _prepare(settings: Settings) -> None:
-    upgrade_database()
-    _compile_catalogs(settings)
-    if not publishing.published() and not publish_folders(settings, [settings.content]):
+    if not _fill_database(settings):
         raise click.ClickException("a course has errors (see above); correct it and start again")
     try:
         assets.lay_out(current_app.config["ASSETS"], settings.static)
@@ -67,9 +66,27 @@ def _prepare(settings: Settings) -> None:
     _lay_out_away_pages(settings.static / "away")
 
 
+def _fill_database(settings: Settings) -> bool:
+    """Bring tables and catalogs up to date and publish the courses if none is; return False if one is refused.
+
+    In a database without tables none is: there the courses are compiled while the tables are made.
+    """
+    if has_tables():
+        _bring_up_to_date(settings)
+        return bool(on_shelf.published()) or publish_folders(settings, [settings.content])
+    with compiled(settings, [settings.content]) as compilations:
+        _bring_up_to_date(settings)
+        return publish_all(compilations)
+
+
+def _bring_up_to_date(settings: Settings) -> None:
+    upgrade_database()
+    _compile_catalogs(settings)
+
+
 def _compile_catalogs(settings: Settings) -> None:
     folders = Folders(root=ROOT, content=settings.content, translations=settings.translations)
-    stale = [path.with_suffix(".mo") for path in translating.stale_catalogs(folders)]
+    stale = [path.with_suffix(".mo") for path in stale_catalogs(folders)]
     try:
         translating.compile_catalogs(folders)
         for path in stale:

@@ -3,7 +3,8 @@
 import click
 
 from score_learn.services import glossary, translating
-from score_learn.services.translating import Folders, Status
+from score_learn.services.catalogs import Folders
+from score_learn.services.translating import Status
 from score_learn.settings import ROOT
 
 FOLDERS = Folders(root=ROOT, content=ROOT / "content", translations=ROOT / "translations")

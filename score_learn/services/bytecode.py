@@ -10,7 +10,7 @@ def options() -> list[str]:
     """Return the interpreter's options: `-OO`, where bytecode without docstrings was made.
 
     It saves 8 MiB a process (SQLAlchemy alone carries 4 MiB of documentation).  Where nobody has
-    made it (`python -OO -m compileall`, docs/operating.md) each start would compile everything, and
+    made it (`python -m compileall -o 2`, docs/operating.md) each start would compile everything, and
     in a folder that the program may not write to, every one again.
     """
     made = importlib.util.cache_from_source(flask.__file__, optimization=2)

@@ -122,7 +122,7 @@ def _ask(request: Mapping[str, object], wall_seconds: float) -> Any | Problem:
             capture_output=True,
             encoding="utf-8",
             cwd=ROOT,
-            env={"PATH": os.defpath, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+            env={"PATH": os.defpath, "PYTHONUTF8": "1"},
             timeout=wall_seconds,
             check=False,
         )

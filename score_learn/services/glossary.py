@@ -13,16 +13,8 @@ from pathlib import Path
 import polib
 
 from score_learn.core.languages import REGISTRY
-from score_learn.services.translating import (
-    PLACEHOLDER,
-    PROGRAM,
-    Flaw,
-    Folders,
-    catalog_path,
-    domains,
-    read_catalog,
-    target_languages,
-)
+from score_learn.services.catalogs import PROGRAM, Folders, catalog_path, target_languages
+from score_learn.services.translating import PLACEHOLDER, Flaw, domains, read_catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

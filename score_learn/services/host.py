@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from score_learn import clock
-from score_learn.services import translating
+from score_learn.services.catalogs import Folders, stale_catalogs
 from score_learn.services.doctor import Host, Place
 from score_learn.services.doctor_database import Database
 from score_learn.settings import ROOT, Settings
@@ -54,7 +54,7 @@ def gather(settings: Settings) -> Host:
         year=clock.now().year,
         time_zone=settings.time_zone,
         encoding=locale.getpreferredencoding(do_setlocale=False),
-        stale_catalogs=tuple(translating.stale_catalogs(_folders(settings))),
+        stale_catalogs=tuple(stale_catalogs(_folders(settings))),
     )
 
 
@@ -153,10 +153,8 @@ def _open_files_limit() -> int:
     return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 
 
-def _folders(settings: Settings) -> translating.Folders:
-    return translating.Folders(
-        root=ROOT, content=settings.content, translations=settings.translations
-    )
+def _folders(settings: Settings) -> Folders:
+    return Folders(root=ROOT, content=settings.content, translations=settings.translations)
 
 
 def _sqlite(connection: sa.Connection) -> dict[str, Any]:

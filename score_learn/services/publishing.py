@@ -42,29 +42,6 @@ class Published:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnShelf:
-    """One module in one language, as it is offered now."""
-
-    module: str
-    lang: str
-    revision: str
-    complete: bool
-    reviewed: bool
-    published_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CourseOnShelf:
-    """A published module, titled in its own language, and what is offered of it."""
-
-    key: str
-    language: str
-    title: str
-    title_lang: str
-    editions: tuple[OnShelf, ...]
-
-
 Seen = Literal["newest", "before", "nothing"]
 """What learners see in a language: what was published last, the last whole version, or nothing."""
 
@@ -94,24 +71,6 @@ def publish(compilation: Compilation, folder: Path, *, now: datetime) -> Publish
     )
 
 
-def published() -> list[OnShelf]:
-    """Return what is offered now, by module and language."""
-    pointers = shelf.pointers()
-    editions = shelf.editions({row.edition_id for row in pointers})
-    revisions = shelf.revisions({row.revision_id for row in editions.values()})
-    return [
-        OnShelf(
-            module=row.module,
-            lang=row.lang,
-            revision=revisions[editions[row.edition_id].revision_id].hash,
-            complete=editions[row.edition_id].complete,
-            reviewed=editions[row.edition_id].reviewed,
-            published_at=row.published_at,
-        )
-        for row in pointers
-    ]
-
-
 def seen(module: str, lang: str) -> Seen:
     """Return what learners see of a module in a language in which it was published."""
     shown = shown_to_all(module, lang)
@@ -138,26 +97,6 @@ def questions_on_shelf(module: str) -> dict[str, PublishedQuestion]:
             one.id: PublishedQuestion(pages[one.id], one.version) for one in questions_of(offered)
         }
     return known
-
-
-def courses_on_shelf() -> tuple[CourseOnShelf, ...]:
-    """Return every published module in the course's order, with the languages it is offered in."""
-    rows: dict[str, list[OnShelf]] = {}
-    for one in published():
-        rows.setdefault(one.module, []).append(one)
-    sources = [row for row in shelf.pointers() if row.is_source]
-    editions = shelf.editions({row.edition_id for row in sources})
-    modules = [decoded(editions[row.edition_id].digest) for row in sources]
-    return tuple(
-        CourseOnShelf(
-            key=module.key,
-            language=module.language,
-            title=module.title,
-            title_lang=module.title_lang,
-            editions=tuple(rows[module.key]),
-        )
-        for module in sorted(modules, key=lambda one: (one.order, one.key))
-    )
 
 
 def _store_recordings(compilation: Compilation, folder: Path) -> None:

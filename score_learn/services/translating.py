@@ -15,9 +15,15 @@ from pathlib import Path
 import polib
 from babel.messages.extract import extract_from_dir
 
-from score_learn.core.languages import REGISTRY, SOURCE, Language
+from score_learn.core.languages import Language
+from score_learn.services.catalogs import (
+    PROGRAM,
+    Folders,
+    catalog_path,
+    stale_catalogs,
+    target_languages,
+)
 
-PROGRAM = "messages"
 COURSE_METHOD = "score_learn.core.compiler.extraction:extract"
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
@@ -31,15 +37,6 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 TAG = re.compile(r"</?\w+|!?\[|\]\([^)]*\)|`|\*\*")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folders:
-    """Where the program's source, the courses and the catalogs are."""
-
-    root: Path
-    content: Path
-    translations: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +58,6 @@ class Flaw:
     path: Path
     line: int
     text: str
-
-
-def target_languages() -> tuple[Language, ...]:
-    """Return the languages that have catalogs: all but the source and the pseudo languages."""
-    return tuple(row for row in REGISTRY.values() if row.code != SOURCE and not row.pseudo)
 
 
 def domains(folders: Folders) -> tuple[str, ...]:
@@ -163,11 +155,6 @@ def _filled(
     return fresh
 
 
-def catalog_path(folders: Folders, language: str, domain: str) -> Path:
-    """Return where gettext looks for a catalog."""
-    return folders.translations / language / "LC_MESSAGES" / f"{domain}.po"
-
-
 def read_catalog(path: Path, language: Language) -> polib.POFile:
     """Return the catalog at `path`, or an empty one, marked unreviewed, with the pinned plurals."""
     if path.exists():
@@ -215,16 +202,6 @@ def compile_catalogs(folders: Folders) -> int:
     for path in stale:
         polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
     return len(stale)
-
-
-def stale_catalogs(folders: Folders) -> list[Path]:
-    """Return the program's .po files that are newer than what is compiled of them."""
-    paths = [catalog_path(folders, language.code, PROGRAM) for language in target_languages()]
-    return [path for path in paths if path.exists() and _is_stale(path.with_suffix(".mo"), path)]
-
-
-def _is_stale(compiled: Path, source: Path) -> bool:
-    return not compiled.exists() or compiled.stat().st_mtime <= source.stat().st_mtime
 
 
 def check(folders: Folders) -> Iterator[Flaw]:

@@ -1,15 +1,17 @@
 """`score-learn server prepare`: what it cannot write is a sentence that says what to do."""
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from score_learn.cli.server import prepare
-from score_learn.services import assets, translating
+from score_learn.services import assets, on_shelf, translating
+from score_learn.storage.database import is_up_to_date
 from tests.builders import make_module, publish
-from tests.cli.conftest import Run, stamp
+from tests.cli.conftest import Run, close, make_program, runner, stamp
 
 
 @pytest.fixture
@@ -22,6 +24,41 @@ def ready(program: Flask, tmp_path: Path) -> Flask:
         program.config["SETTINGS"], static=tmp_path / "static"
     )
     return program
+
+
+@pytest.fixture
+def untouched(tmp_path: Path) -> Iterator[Flask]:
+    """A program whose database has no tables, with a course of one lesson to publish."""
+    course = tmp_path / "content" / "one"
+    course.mkdir(parents=True)
+    (course / "module.md").write_text("# M\n\nP.\n")
+    (course / "1-a.md").write_text("# T\n\n## A card\n\nWords.\n")
+    app = make_program(tmp_path / "untouched.db")
+    app.config["SETTINGS"] = dataclasses.replace(app.config["SETTINGS"], static=tmp_path / "static")
+    yield app
+    close(app)
+
+
+def test_a_database_without_tables_is_filled(untouched: Flask) -> None:
+    assert runner(untouched)(prepare).exit_code == 0
+
+    with untouched.app_context():
+        assert is_up_to_date()
+        assert {one.module for one in on_shelf.published()} == {"one"}
+
+
+def test_a_course_with_errors_is_told_and_the_tables_are_there(
+    untouched: Flask, tmp_path: Path
+) -> None:
+    (tmp_path / "content" / "one" / "1-a.md").write_text("# T\n\n## Which?\n\n- ( ) Two\n")
+
+    told = runner(untouched)(prepare)
+
+    assert told.exit_code == 1
+    assert "a course has errors" in told.stderr
+    with untouched.app_context():
+        assert is_up_to_date()
+        assert on_shelf.published() == []
 
 
 def test_nginx_finds_a_page_in_each_language(ready: Flask, run: Run, tmp_path: Path) -> None:

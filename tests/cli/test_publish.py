@@ -10,7 +10,7 @@ from flask import Flask
 
 from score_learn.cli.content import check
 from score_learn.cli.publish import publish, stamp
-from score_learn.services import publishing
+from score_learn.services import on_shelf, publishing
 from tests.cli.conftest import Run, close, make_program, runner
 
 EXAMPLE = Path(__file__).parents[2] / "content" / "_example"
@@ -121,7 +121,7 @@ def test_a_course_is_published_by_itself_and_examples_only_when_named(
     assert "_example" not in published
     assert run(publish, example).stdout.startswith("_example: published in en")
     with program.app_context():
-        assert {one.module for one in publishing.published()} == {"one", "_example"}
+        assert {one.module for one in on_shelf.published()} == {"one", "_example"}
 
 
 CATALOG = """\
@@ -212,4 +212,4 @@ def test_a_picture_that_changes_meanwhile_is_said_and_nothing_published(
     assert result.exit_code == 1
     assert "a.svg was changed while it was being published; publish again" in result.stderr
     with program.app_context():
-        assert publishing.published() == []
+        assert on_shelf.published() == []

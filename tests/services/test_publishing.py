@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from score_learn.core.compilation import Compilation, PictureFile
 from score_learn.core.problem import Problem
 from score_learn.core.refusal import Refusal, Refused
-from score_learn.services import courses, publishing
+from score_learn.services import courses, on_shelf, publishing
 from score_learn.services.publishing import PictureChangedError
 from score_learn.storage import shelf
 from score_learn.storage.database import db
@@ -49,7 +49,7 @@ def test_a_new_catalog_is_a_new_edition_of_the_same_revision() -> None:
     publish(module, make_edition(translate(module, "hi"), complete=False))
     assert publish(module, make_edition(translate(module, "hi", title="सुरक्षा"))).changed
     assert (count(RevisionRow), count(EditionRow)) == (1, 3)
-    assert [(one.module, one.lang, one.complete) for one in publishing.published()] == [
+    assert [(one.module, one.lang, one.complete) for one in on_shelf.published()] == [
         ("safety", "en", True), ("safety", "hi", True),
     ]  # fmt: skip
 
@@ -134,7 +134,7 @@ def test_courses_on_the_shelf_are_titled_in_their_own_language() -> None:
     module = make_module()
     publish(module, make_edition(translate(module, "hi"), complete=False))
     publish(make_module("quality", order=0))
-    quality, safety = publishing.courses_on_shelf()
+    quality, safety = on_shelf.courses()
     assert (quality.key, safety.title, safety.language) == ("quality", "Safety", "en")
     assert [(one.lang, one.complete) for one in safety.editions] == [("en", True), ("hi", False)]
 
@@ -144,7 +144,7 @@ def test_what_fails_half_way_leaves_nothing() -> None:
     broken = dataclasses.replace(compilation, editions=(*compilation.editions, None))
     with pytest.raises(AttributeError):
         publishing.publish(broken, Path(), now=NOON)
-    assert publishing.published() == []
+    assert on_shelf.published() == []
     assert count(RevisionRow) == 0
 
 

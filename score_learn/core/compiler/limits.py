@@ -2,6 +2,7 @@
 
 import resource
 import signal
+import sys
 from collections.abc import Callable
 from types import FrameType
 from typing import TypeVar
@@ -52,3 +53,4 @@ def confine(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.dont_write_bytecode = True

@@ -13,7 +13,7 @@ from score_learn import clock
 from score_learn.core.languages import REGISTRY
 from score_learn.core.people import Action, Role
 from score_learn.core.refusal import Refusal, Refused
-from score_learn.services import enrolling, languages, publishing, signing_in
+from score_learn.services import enrolling, languages, on_shelf, signing_in
 from score_learn.web.account.forms import (
     EnrolForm,
     SignInForm,
@@ -177,9 +177,7 @@ def staff_home() -> ResponseReturnValue:
     actor = current_actor()
     if actor.role is not Role.TRAINER:
         return redirect(url_for(HOMES.get(actor.role, ".staff_sign_in")), code=303)
-    return render_template(
-        "account/staff_home.html", courses=publishing.courses_on_shelf(), known=REGISTRY
-    )
+    return render_template("account/staff_home.html", courses=on_shelf.courses(), known=REGISTRY)
 
 
 @bp.post("/sign-out")
