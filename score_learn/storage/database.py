@@ -139,9 +139,11 @@ def _let_go(_error: BaseException | None) -> None:
     It runs before Flask-SQLAlchemy's own tidying up, whose rollback would raise and turn a page that
     is ready into a failure.
     """
+    if not db.session.registry.has():
+        return
     opened = _begun()
     try:
-        db.session.close()
+        db.session.remove()
     except DBAPIError:
         if opened is not None:  # the session has forgotten it, but has not given it back
             opened.invalidate()
