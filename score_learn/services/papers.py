@@ -15,8 +15,8 @@ from score_learn.core.standing import AskedQuestion, MarkedQuestion, Purpose
 from score_learn.services.offers import Shown, decoded, pin, seen
 from score_learn.storage.ledger import AnswerRow, AttemptRow
 
-DRAWS_KEPT = 256
-"""Attempts under way in a process."""
+DRAWS_KEPT = 64
+"""Attempts under way in a process, at some 5 KB each; one that is not kept is drawn anew."""
 
 QUIZZES_KEPT = 64
 """Quizzes that are under way in a process, in all languages."""

@@ -16,7 +16,7 @@ from score_learn.storage import people, standings
 from score_learn.storage.chain import Head
 from score_learn.storage.standings import StandingRow
 
-STANDINGS_KEPT = 500
+STANDINGS_KEPT = 100
 """Decoded standings that a process keeps: a learner's next page asks for the same one."""
 
 

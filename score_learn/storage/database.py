@@ -37,9 +37,7 @@ MIGRATIONS = ROOT / "migrations"
 P = ParamSpec("P")
 R = TypeVar("R")
 
-POOL: dict[str, object] = {
-    "pool_pre_ping": True, "pool_size": 10, "max_overflow": 5, "pool_timeout": 5,
-}  # fmt: skip
+POOL: dict[str, object] = {"pool_size": 10, "max_overflow": 5, "pool_timeout": 5}
 """Per process, which has 8 threads: more would only queue in the database.  Seconds."""
 
 
@@ -71,6 +69,8 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 def _keep(session: Session, _begun: SessionTransaction, opened: sa.Connection) -> None:
     """Keep the connection that a session works on: asking the session for it takes far longer."""
     session.info["connection"] = opened
+    if opened.dialect.name == "postgresql" and not session.info.get("writing"):
+        postgresql.begin_reading(opened)
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
@@ -117,7 +117,7 @@ def connect(app: Flask) -> None:
     url = sa.make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     if url.get_backend_name() == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
-        options = POOL | {"connect_args": postgresql.arguments(url)}
+        options = POOL | {"pool_pre_ping": True, "connect_args": postgresql.arguments(url)}
     else:
         options = {"module": sqlite.driver()} | (POOL if file_of(url) else {})
     app.config["SQLALCHEMY_DATABASE_URI"] = url
@@ -131,6 +131,8 @@ def connect(app: Flask) -> None:
                 event.listen(db.engine, "connect", functools.partial(_keep_line, _line(file)))
             event.listen(db.engine, "connect", sqlite.prepare)
             event.listen(db.engine, "begin", sqlite.begin)
+        else:
+            event.listen(db.engine, "checkin", postgresql.end_reading)
 
 
 def _let_go(_error: BaseException | None) -> None:
@@ -169,6 +171,8 @@ def transaction(*, patience_ms: int = BUSY_TIMEOUT_MS) -> Iterator[None]:
                 left_ms = held.enter_context(turn)
                 if opened.dialect.name == "sqlite":
                     sqlite.begin_writing(opened, left_ms)
+                else:
+                    postgresql.begin_writing(opened)
             db.session.info["writing"] = True
             yield
             db.session.commit()
