@@ -12,8 +12,8 @@ from werkzeug.http import parse_accept_header
 
 from score_learn.web.policy import KEPT
 
-BROTLI, GZIP = 3, 4
-"""How hard to press; beyond it the last bytes cost the most time.  Browsers take gzip over plain HTTP."""
+LEVEL = 4
+"""Of both: less, and the largest lessons are above 6 KB with their heads; more costs the most time."""
 
 SMALLEST = 400
 """Bytes; what is smaller fits one packet anyway."""
@@ -21,8 +21,8 @@ SMALLEST = 400
 KINDS = ("text/html", "text/css", "text/javascript", "application/json", "image/svg+xml")
 
 WAYS: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda page: bytes(brotli.compress(page, quality=BROTLI)),
-    "gzip": lambda page: gzip.compress(page, GZIP),
+    "br": lambda page: bytes(brotli.compress(page, quality=LEVEL)),
+    "gzip": lambda page: gzip.compress(page, LEVEL),
 }
 """How to compress, by the name that a browser knows; the better one first."""
 
@@ -57,6 +57,6 @@ def install(app: Flask) -> None:
     """Compress whatever the app answers with."""
     app.config.update(
         COMPRESS_MIMETYPES=KINDS, COMPRESS_ALGORITHM=[*WAYS], COMPRESS_MIN_SIZE=SMALLEST,
-        COMPRESS_LEVEL=GZIP, COMPRESS_BR_LEVEL=BROTLI, COMPRESS_EVALUATE_CONDITIONAL_REQUEST=True,
+        COMPRESS_LEVEL=LEVEL, COMPRESS_BR_LEVEL=LEVEL, COMPRESS_EVALUATE_CONDITIONAL_REQUEST=True,
     )  # fmt: skip
     Compressing(app)
