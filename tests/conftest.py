@@ -42,6 +42,15 @@ def make_app(url: str) -> Flask:
     return app
 
 
+def opened(url: str) -> Iterator[Flask]:
+    """Give such a program at work, and put its connections away after."""
+    app = make_app(url)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[sa.URL]:
     """A server's address: that of TEST_DATABASE_URL, else one that is started for this run."""

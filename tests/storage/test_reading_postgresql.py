@@ -8,18 +8,14 @@ from flask import Flask
 
 from score_learn.storage import sessions
 from score_learn.storage.database import connection, db, transaction
-from tests.conftest import make_app
+from tests.conftest import opened
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("on_postgresql")]
 
 
 @pytest.fixture
 def on_postgresql(postgresql_url: str) -> Iterator[Flask]:
-    app = make_app(postgresql_url)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+    yield from opened(postgresql_url)
 
 
 def driver() -> Any:

@@ -19,7 +19,7 @@ from score_learn.storage.prepared import Prepared
 from score_learn.storage.sqlite import UnsafeJournalError
 from score_learn.storage.trouble import may_pass
 from tests.builders import NOON
-from tests.conftest import make_app
+from tests.conftest import make_app, opened
 
 PATIENCE_SECONDS = 300
 """Until what never comes is a failure; far more than a slow machine needs."""
@@ -60,14 +60,6 @@ def on_postgresql(postgresql_url: str) -> Iterator[Flask]:
         db.session.rollback()
         with transaction():
             db.session.execute(sa.delete(OrganisationRow))
-
-
-def opened(url: str) -> Iterator[Flask]:
-    app = make_app(url)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def setting(name: str) -> object:
@@ -257,7 +249,7 @@ class TestPostgresql:
         add("after")
         assert names() == ["after"]
 
-    def test_being_cut_is_told_alike_by_the_session_and_by_a_prepared_question(
+    def test_being_cut_is_a_lost_connection_to_the_session_and_to_a_prepared_statement(
         self, on_postgresql: Flask
     ) -> None:
         own = Prepared(sa.select(sa.func.pg_backend_pid()), lambda row: int(row[0]))
